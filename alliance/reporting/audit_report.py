@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from shared.contracts.reporting import AuditEntry, Report, ReportColumn, ReportRow, ReportTable
+from shared.contracts.reporting import AuditEntry, AuditPart, Report, ReportColumn, ReportRow, ReportTable
 
 KINDS = "audit_kinds"
 COLUMNS = (
@@ -20,8 +19,9 @@ COLUMNS = (
 BY_KIND = (ReportColumn(name="kind", kind="word", words=KINDS), ReportColumn(name="number", kind="number"))
 
 
-def audit_report_of(entries: Sequence[AuditEntry]) -> Report:
-    """In UTC: the trail is of every zone."""
+def audit_report_of(part: AuditPart) -> Report:
+    """As of now, unless another moment was asked for."""
+    entries = part.items
     counts = Counter(one.kind for one in entries)
     rows = tuple(
         ReportRow(cells=(one.at.isoformat(), one.actor, one.clauses, one.kind, about(one), one.origin))
@@ -32,7 +32,7 @@ def audit_report_of(entries: Sequence[AuditEntry]) -> Report:
         ReportTable(name="entries", columns=COLUMNS, rows=rows),
         ReportTable(name="by_kind", columns=BY_KIND, rows=kinds, total=(None, len(entries))),
     )
-    return Report(report="audit", as_of=datetime.now(UTC), time_zone="UTC", tables=tables)
+    return Report(report="audit", as_of=part.as_of or datetime.now(UTC), time_zone=part.time_zone, tables=tables)
 
 
 def about(entry: AuditEntry) -> str | None:

@@ -222,6 +222,7 @@ def audit_report(
     who: Actor = None,
     city: CityOption = None,
     since: Since = None,
+    as_of: AsOf = None,
     kind: Kind = None,
     limit: Limit = 1000,
     form: Form = None,
@@ -231,11 +232,11 @@ def audit_report(
 
     \b
     Example:
-      alliance report audit --since 2027-03-01 --format csv -o audit.csv
+      alliance report audit --as-of 2027-03-31 --format csv -o audit.csv
     """
     client = connect()
-    fields = {"actor": who, "code": city, "since": since, "kind": kind, "limit": limit}
-    report = audit_report_of(client.call(make(ListAudit, **fields)).items)
+    fields = {"actor": who, "code": city, "since": since, "as_of": as_of, "kind": kind, "limit": limit}
+    report = audit_report_of(client.call(make(ListAudit, **fields)))
     write_or_show(report, form, out, None)
 
 

@@ -8,17 +8,18 @@ from typing import TYPE_CHECKING
 
 from services.reporting.domain import Standing
 from services.reporting.sentences import IDENTITY, clauses_of, titles_of
+from services.reporting.subjects import moment_asked
 from shared.contracts import identity, kernel
 from shared.contracts.codes import read_code
 from shared.contracts.paging import page_of, read_cursor
 from shared.contracts.registry import KERNEL, REQUESTS
-from shared.contracts.reporting import AuditEntry, AuditKind, Clause, ListAudit
-from shared.contracts.requests import Page
+from shared.contracts.reporting import AuditEntry, AuditKind, AuditPart, Clause, ListAudit
 from shared.messaging.decoding import read_event
 from shared.program.wall_time import wall_time
 from shared.security.tokens import ANONYMOUS
 
 if TYPE_CHECKING:
+    from services.reporting.repository import Repository
     from services.reporting.sentences import Titles
     from services.reporting.trail import Audited, Trail
     from shared.contracts.envelope import Envelope
@@ -50,15 +51,17 @@ def actor_of(event: Event, envelope: Envelope) -> str:
     return envelope.actor
 
 
-def list_audit(request: ListAudit, trail: Trail, program: Program) -> Page[AuditEntry]:
-    """The latest first."""
+def list_audit(request: ListAudit, trail: Trail, program: Program, repository: Repository) -> AuditPart:
+    """The latest first. Raises Refusal("invalid") for a moment that is ahead."""
     code = None if request.code is None else str(read_code(request.code))
     before = read_cursor(request.after, int)
     since = beginning_of(request.since, program.call.time_zone)
-    found, total = trail.list_audited(request.actor, code, request.kind, since, before, request.limit + 1)
+    as_of = None if request.as_of is None else moment_asked(request.as_of, program, repository)
+    found, total = trail.list_audited(request.actor, code, request.kind, since, as_of, before, request.limit + 1)
     shown, following = page_of(found, request.limit, lambda one: one.seq)
     titles = titles_of(program)
-    return Page[AuditEntry](items=tuple(entry_of(one, titles) for one in shown), next=following, total=total)
+    items = tuple(entry_of(one, titles) for one in shown)
+    return AuditPart(items=items, next=following, total=total, as_of=as_of, time_zone=program.call.time_zone)
 
 
 def beginning_of(since: datetime | date | None, time_zone: str) -> datetime | None:

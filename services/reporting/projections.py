@@ -68,7 +68,7 @@ def change_work(event: Event, happened_at: datetime, repository: Repository) -> 
         if isinstance(change, Opened):
             repository.upsert_work(kind, event, change, happened_at)
         elif change.key is not None:
-            repository.delete_work(kind, change.key)
+            repository.delete_work(kind, event, change.key)
         else:
             ended.append(kind)
     if ended:
@@ -230,13 +230,17 @@ def _application_of(event: intake.ApplicationEvent | eligibility.SelectionEvent,
 def _keep(before: Application, after: Application, moment: Moment, repository: Repository) -> None:
     after = replace(after, timeline=_timeline_of(before, after, moment))
     repository.insert_application(after)
-    if after.snapshot is not None and after.snapshot != before.snapshot:
-        repository.insert_application_state(after.application_id, after.snapshot, moment.recorded_at)
-    for stay in before.stays:
-        if stay not in after.stays:
+    snapshot = after.snapshot
+    if snapshot is not None and snapshot != before.snapshot:
+        repository.insert_application_state(after.application_id, snapshot, moment.recorded_at)
+    if after.timeline == before.timeline:
+        return
+    were, are = before.stays, after.stays
+    for stay in were:
+        if stay not in are:
             repository.end_stay(after, stay, moment.recorded_at)
-    for stay in after.stays:
-        if stay not in before.stays:
+    for stay in are:
+        if stay not in were:
             repository.insert_stay(after, stay, moment.recorded_at)
 
 

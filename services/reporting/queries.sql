@@ -230,25 +230,30 @@ with matching as (
     where (%(actor)s::text is null or audit_trail.actor = %(actor)s)
       and (%(code)s::text is null or code = %(code)s)
       and (%(kind)s::text is null or kind = %(kind)s)
-      and (%(since)s::timestamptz is null or occurred_at >= %(since)s)),
+      and (%(since)s::timestamptz is null or occurred_at >= %(since)s)
+      and (%(as_of)s::timestamptz is null or recorded_at <= %(as_of)s)),
 page as (
     select * from matching where %(before)s::bigint is null or seq < %(before)s
     order by seq desc limit %(limit)s)
 select page.*, total from (select count(*) as total from matching) as counted left join page on true
 order by seq desc
 
--- upsert_work: something waits; since when stays
+-- upsert_work: each waits; since when stays
 insert into work (kind, key, aggregate_id, application_id, code, person_id, since, due_on, "values")
-values (%(kind)s, %(key)s, %(aggregate_id)s, %(application_id)s, %(code)s, %(person_id)s, %(since)s, %(due_on)s,
-        %(values)s)
+select kind, key, aggregate_id, application_id, code, person_id, since, due_on, "values"
+from jsonb_to_recordset(%(rows)s::jsonb) as new (
+    kind text, key text, aggregate_id uuid, application_id uuid, code text, person_id uuid, since timestamptz, due_on date,
+    "values" jsonb)
 on conflict (kind, key) do update set
     person_id = excluded.person_id, due_on = excluded.due_on, "values" = excluded."values"
 
--- delete_work: it waits no more
-delete from work where kind = %(kind)s and key = %(key)s
+-- delete_work: each waits no more
+delete from work using unnest(%(kinds)s::text[], %(keys)s::text[]) as ended (kind, key)
+where work.kind = ended.kind and work.key = ended.key
 
--- delete_work_of: nothing of these kinds waits any more, of one aggregate
-delete from work where aggregate_id = %(aggregate_id)s and kind = any(%(kinds)s)
+-- delete_work_of: of each aggregate nothing of the kind waits any more
+delete from work using unnest(%(aggregates)s::uuid[], %(kinds)s::text[]) as ended (aggregate_id, kind)
+where work.aggregate_id = ended.aggregate_id and work.kind = ended.kind
 
 -- list_work: of each kind the first that somebody sees, the most urgent first
 with waiting as not materialized (

@@ -24,14 +24,14 @@ from services.reporting.named_sql import queries
 from services.reporting.reports.attendance.rows import AttendanceRows
 from services.reporting.reports.funnel.rows import FunnelRows
 from services.reporting.reports.tracker.rows import TrackerRows
-from services.reporting.work_rows import WorkRows
+from services.reporting.work_rows import Changes, WorkRows
 from shared.contracts.cohort import CohortPlanned
 from shared.contracts.intake import CallOpened
 from shared.contracts.lifecycle import ApplicationState
 from shared.contracts.reporting import FoundApplication, ListedApplication
 from shared.privacy.declared import ERASED
 from shared.program.finding import kept_parts, kept_words, within
-from shared.storage.database import Row, Transaction, as_json
+from shared.storage.database import Row, Transaction, as_rows
 
 FOREVER = "infinity"
 A_FEW = 2000  # of which looking at each costs less than looking at all
@@ -44,11 +44,13 @@ class Repository(EventLog, WorkRows, FactRows, FunnelRows, TrackerRows, Attendan
         super().__init__(tx)
         self.audience = audience
         self._gathering = False
+        self._work = Changes()
         self._gathered: dict[UUID, Application | None] = {}
-        self._changed: dict[UUID, Row] = {}
+        self._changed: dict[UUID, Application] = {}
         self._renamed: dict[UUID, Row] = {}
         self._states: list[Row] = []
         self._stays: list[Row] = []
+        self._standing: dict[tuple[UUID, datetime, str], Row] = {}  # of those, as they are known until further notice
         self._stays_known: list[Row] = []  # until now
         self._anonymised: list[UUID] = []
         self._erased = ""
@@ -88,7 +90,7 @@ class Repository(EventLog, WorkRows, FactRows, FunnelRows, TrackerRows, Attendan
     def insert_application(self, application: Application) -> None:
         """An application, or what is known of it now."""
         known = self._gathered.get(application.application_id)
-        if known is None or known.folded != application.folded or application.city == ERASED:
+        if known is None or named(known) != named(application) or application.city == ERASED:
             words = kept_words(application.named_city, application.admin_area, code=application.code)
             words += kept_parts(application.folded)
             self._renamed[application.application_id] = {
@@ -96,8 +98,7 @@ class Repository(EventLog, WorkRows, FactRows, FunnelRows, TrackerRows, Attendan
                 "words": tuple(words),
             }
         self._gathered[application.application_id] = application
-        more = {"state": application.state, "folded": application.folded, "steps": int(application.steps)}
-        self._changed[application.application_id] = vars(application) | more
+        self._changed[application.application_id] = application
         self._write_unless_gathering()
 
     def insert_application_state(self, application_id: UUID, snapshot: Snapshot, recorded_at: datetime) -> None:
@@ -107,16 +108,18 @@ class Repository(EventLog, WorkRows, FactRows, FunnelRows, TrackerRows, Attendan
 
     def insert_stay(self, application: Application, stay: TimeIn, recorded_at: datetime) -> None:
         about = {"application_id": application.application_id, "call": application.call, "recorded_at": recorded_at}
-        self._stays.append(about | stay._asdict() | {"until": FOREVER})
+        row = about | stay._asdict() | {"until": FOREVER}
+        self._stays.append(row)
+        self._standing[application.application_id, stay.since, stay.state] = row
         self._write_unless_gathering()
 
     def end_stay(self, application: Application, stay: TimeIn, recorded_at: datetime) -> None:
         """From then on it is known otherwise."""
+        row = self._standing.pop((application.application_id, stay.since, stay.state), None)
+        if row is not None:
+            row["until"] = recorded_at
+            return
         key = {"application_id": application.application_id, "since": stay.since, "state": stay.state}
-        for row in self._stays:
-            if row["until"] == FOREVER and all(row[name] == value for name, value in key.items()):
-                row["until"] = recorded_at
-                return
         self._stays_known.append(key | {"until": recorded_at})
         self._write_unless_gathering()
 
@@ -129,21 +132,23 @@ class Repository(EventLog, WorkRows, FactRows, FunnelRows, TrackerRows, Attendan
     def write_gathered(self) -> None:
         """What has changed since `gather_applications`, in a statement for each table."""
         if self._changed:
-            self._tx.later(queries.insert_applications, {"rows": as_json(in_words(self._changed.values()))})
+            rows = map(as_kept, self._changed.values())
+            self._tx.later(queries.insert_applications, {"rows": as_rows(rows)})
         if self._renamed:
-            self._tx.later(queries.upsert_searched, {"rows": as_json(in_words(self._renamed.values()))})
+            self._tx.later(queries.upsert_searched, {"rows": as_rows(self._renamed.values())})
         if self._states:
-            self._tx.later(queries.insert_application_states, {"rows": as_json(in_words(self._states))})
+            self._tx.later(queries.insert_application_states, {"rows": as_rows(self._states)})
         if self._stays_known:
-            self._tx.later(queries.end_stays, {"rows": as_json(in_words(self._stays_known))})
+            self._tx.later(queries.end_stays, {"rows": as_rows(self._stays_known)})
         if self._stays:
-            self._tx.later(queries.insert_stays, {"rows": as_json(in_words(self._stays))})
+            self._tx.later(queries.insert_stays, {"rows": as_rows(self._stays)})
         if self._anonymised:
             for statement in (queries.update_anonymised_states, queries.update_anonymised_participations):
                 self._tx.later(statement, {"ids": [*self._anonymised], "erased": self._erased})
+        self.write_work()
         self._gathering = False
         self._gathered, self._changed, self._renamed, self._states, self._anonymised = {}, {}, {}, [], []
-        self._stays, self._stays_known = [], []
+        self._stays, self._stays_known, self._standing = [], [], {}
 
     def _write_unless_gathering(self) -> None:
         if not self._gathering:
@@ -226,6 +231,17 @@ class Repository(EventLog, WorkRows, FactRows, FunnelRows, TrackerRows, Attendan
         return bool(self._tx.one(queries.count_reviewer, {"reviewer_id": reviewer_id})["known"])
 
 
+def named(application: Application) -> tuple[str | None, ...]:
+    """What it is searched by."""
+    return application.city, application.admin_area, application.code
+
+
+def as_kept(application: Application) -> Row:
+    return vars(application) | {
+        "state": application.state, "folded": application.folded, "steps": int(application.steps),
+    }  # fmt: skip
+
+
 def as_application(row: Row) -> Application:
     states = {name: row[name] and ApplicationState(row[name]) for name in ("intake_state", "selection_state")}
     told = (Told(datetime.fromisoformat(at), who, ApplicationState(state)) for at, who, state in row["timeline"])
@@ -244,14 +260,3 @@ def asked_for(wanted: Wanted, order: Order, after: tuple[str, str] | None, limit
     key, code = after or (None, None)
     page = {"sort": order.by, "down": order.down, "key_after": key, "code_after": code, "limit": limit}
     return columns | page | {"texts": wanted.texts and [f"%{text}%" for text in wanted.texts]}
-
-
-def in_words(rows: Iterable[Row]) -> list[Row]:
-    """For jsonb_to_recordset: every value a text, a list of texts, or null."""
-    return [{name: in_word(value) for name, value in row.items()} for row in rows]
-
-
-def in_word(value: object) -> str | list[object] | None:
-    if isinstance(value, tuple):
-        return [in_word(one) if isinstance(one, tuple) else str(one) for one in value]
-    return None if value is None else str(value)

@@ -30,11 +30,13 @@ class Trail:
         code: str | None,
         kind: AuditKind | None,
         since: datetime | None,
+        as_of: datetime | None,
         before: int | None,
         limit: int,
     ) -> tuple[list[Audited], int]:
         """The latest first, from before a number of the event log on; and how many match in all."""
         wanted = {"actor": actor, "code": code, "kind": kind, "since": since, "before": before, "limit": limit}
+        wanted |= {"as_of": as_of}
         rows = self._tx.all(queries.list_audited, wanted)
         found = [
             Audited(row["seq"], row["kind"], row["actor"], row["code"], Envelope.model_validate(row["envelope"]))

@@ -10,7 +10,7 @@ from uuid import UUID
 from services.reporting.named_sql import queries
 from services.reporting.work import Opened
 from shared.contracts.events import Event
-from shared.storage.database import Row, Transaction, as_json
+from shared.storage.database import Row, Transaction, as_rows
 
 
 @dataclass(frozen=True)
@@ -27,12 +27,47 @@ class Seen:
     person: UUID | None = None
 
 
+Place = tuple[str, str]  # of a kind, its key
+
+
+class Changes:
+    """What of the work queue has changed and is not written yet: what was there before it goes first."""
+
+    def __init__(self) -> None:
+        self.closed: set[Place] = set()
+        self.ended: set[tuple[UUID, str]] = set()  # of an aggregate all of a kind
+        self._opened: dict[UUID, dict[Place, Row]] = {}  # by aggregate
+
+    @property
+    def opened(self) -> list[Row]:
+        return [row for rows in self._opened.values() for row in rows.values()]
+
+    def open(self, aggregate_id: UUID, row: Row) -> None:
+        """`since` stays where it waits already."""
+        rows, at = self._opened.setdefault(aggregate_id, {}), (row["kind"], row["key"])
+        waiting = rows.get(at)
+        rows[at] = row | ({"since": waiting["since"]} if waiting else {})
+
+    def close(self, aggregate_id: UUID, at: Place) -> None:
+        self._opened.get(aggregate_id, {}).pop(at, None)
+        self.closed.add(at)
+
+    def end(self, aggregate_id: UUID, kinds: Sequence[str]) -> None:
+        self.ended.update((aggregate_id, kind) for kind in kinds)
+        rows = self._opened.get(aggregate_id, {})
+        for at in [at for at in rows if at[0] in kinds]:
+            del rows[at]
+
+
 class WorkRows:
-    def __init__(self, tx: Transaction) -> None:
-        self._tx = tx
+    """While events are gathered, what they change is kept, and written in a statement for each kind of change."""
+
+    _tx: Transaction
+    _work: Changes
+    _gathering: bool
 
     def upsert_work(self, kind: str, event: Event, opened: Opened, since: datetime) -> None:
-        columns = {
+        row = {
             "kind": kind,
             "key": opened.key,
             "aggregate_id": event.aggregate_id,
@@ -41,15 +76,33 @@ class WorkRows:
             "person_id": opened.person_id,
             "since": since,
             "due_on": opened.due_on,
-            "values": as_json(dict(opened.values)),
+            "values": dict(opened.values),
         }
-        self._tx.later(queries.upsert_work, columns)
+        self._work.open(event.aggregate_id, row)
+        self._write_work_unless_gathering()
 
-    def delete_work(self, kind: str, key: str) -> None:
-        self._tx.later(queries.delete_work, {"kind": kind, "key": key})
+    def delete_work(self, kind: str, event: Event, key: str) -> None:
+        self._work.close(event.aggregate_id, (kind, key))
+        self._write_work_unless_gathering()
 
     def delete_work_of(self, aggregate_id: UUID, kinds: Sequence[str]) -> None:
-        self._tx.later(queries.delete_work_of, {"aggregate_id": aggregate_id, "kinds": list(kinds)})
+        self._work.end(aggregate_id, kinds)
+        self._write_work_unless_gathering()
+
+    def write_work(self) -> None:
+        if self._work.ended:
+            aggregates, kinds = zip(*sorted(self._work.ended), strict=True)
+            self._tx.later(queries.delete_work_of, {"aggregates": list(aggregates), "kinds": list(kinds)})
+        if self._work.closed:
+            kinds, keys = zip(*sorted(self._work.closed), strict=True)
+            self._tx.later(queries.delete_work, {"kinds": list(kinds), "keys": list(keys)})
+        if opened := self._work.opened:
+            self._tx.later(queries.upsert_work, {"rows": as_rows(opened)})
+        self._work = Changes()
+
+    def _write_work_unless_gathering(self) -> None:
+        if not self._gathering:
+            self.write_work()
 
     def list_work(self, seen: Seen, today: date, each: int) -> list[Row]:
         """Of each kind the first `each`, the most urgent first."""

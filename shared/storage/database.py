@@ -6,11 +6,13 @@ on the whole transaction, since a green psycopg2 has none of its own.
 
 from __future__ import annotations
 
+import json
 import queue
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import datetime
+from functools import partial
 from typing import Any, TypeVar
 
 import psycopg2
@@ -67,6 +69,14 @@ class CutOff(DatabaseDown):
 def as_json(value: Any) -> Json:
     """A value for a jsonb column."""
     return Json(value)
+
+
+def as_rows(rows: Iterable[Row]) -> Json:
+    """Rows for jsonb_to_recordset: what JSON has no form for as its text."""
+    return Json(list(rows), dumps=_rows_dumped)
+
+
+_rows_dumped = partial(json.dumps, default=str)
 
 
 class Transaction:

@@ -262,14 +262,22 @@ class AuditEntry(HistoryEntry):
     origin: str | None
 
 
-class ListAudit(Query[Page[AuditEntry]]):
+class AuditPart(Page[AuditEntry]):
+    """`as_of`: the moment by which all of it had been recorded; None: whatever there is. `time_zone`: the program's."""
+
+    as_of: datetime | None = None
+    time_zone: str = "UTC"
+
+
+class ListAudit(Query[AuditPart]):
     """The latest first. `actor`: as recorded, such as `person:<id>`, `local-admin`, `service:cohort`. `since`: a day
-    begins in the program's zone."""
+    begins in the program's zone. `as_of`: what had been recorded by then; a day ends there."""
 
     actor: str | None = Field(None, max_length=80)
     code: Code | None = None
     kind: AuditKind | None = None
     since: DayOrMoment | None = None
+    as_of: DayOrMoment | None = None
     limit: int = Field(100, ge=1, le=1000)
     after: str | None = None
 

@@ -13,6 +13,7 @@ from services.reporting import auditing
 from services.reporting.audit_trail import list_audit
 from services.reporting.repository import Repository
 from services.reporting.trail import Trail
+from shared.contracts.errors import Refusal
 from shared.contracts.reporting import ListAudit, ListLoggedEvents
 from shared.storage.migrations import owner_url
 from tests.integration.reporting.test_recording import Store
@@ -47,22 +48,33 @@ def store(url: str) -> Iterator[Store]:
     kept.database.close()
 
 
-def found(where: Any, filters: dict[str, Any]) -> tuple[list[tuple[str, str, str]], int, str | None]:
-    page = list_audit(ListAudit.model_validate(filters), where, PROGRAM)
+def found(where: Any, filters: dict[str, Any], repository: Any) -> tuple[list[tuple[str, str, str]], int, str | None]:
+    page = list_audit(ListAudit.model_validate(filters), where, PROGRAM, repository)
     return [(one.kind, one.actor, one.summary) for one in page.items], page.total, page.next
 
 
 def test_it_finds_what_the_fake_finds(store: Store, trail: Any) -> None:  # noqa: F811
     for filters in FILTERS:
         with store.database.transaction(read_only=True) as tx:
-            assert found(Trail(tx), filters) == found(trail, filters), filters
+            assert found(Trail(tx), filters, Repository(tx)) == found(trail, filters, trail.repository), filters
+
+
+def test_as_of_a_moment_it_is_what_had_been_recorded_by_then(store: Store) -> None:
+    moments = [row["recorded_at"] for row in store.rows("select recorded_at from event_log order by seq")]
+    with store.database.transaction(read_only=True) as tx:
+        for until, kinds in ((1, ["read"]), (3, ["override", "read", "read"])):
+            asked = ListAudit(as_of=moments[until])
+            page = list_audit(asked, Trail(tx), PROGRAM, Repository(tx))
+            assert ([one.kind for one in page.items], page.total, page.as_of) == (kinds, len(kinds), moments[until])
+        with pytest.raises(Refusal, match="invalid"):
+            list_audit(ListAudit(as_of="2999-01-01"), Trail(tx), PROGRAM, Repository(tx))
 
 
 def test_pages_follow_one_another(store: Store) -> None:
     with store.database.transaction(read_only=True) as tx:
         seen, after = [], None
         while True:
-            page = list_audit(ListAudit(limit=2, after=after), Trail(tx), PROGRAM)
+            page = list_audit(ListAudit(limit=2, after=after), Trail(tx), PROGRAM, Repository(tx))
             seen += [one.kind for one in page.items]
             after = page.next
             if after is None:

@@ -105,7 +105,8 @@ def figures(found: Report) -> dict[str, Any]:
 
 def test_the_funnel_counts_how_far_each_came(store: Store) -> None:
     found = report(store, "funnel")
-    assert figures(found) == {"received": 4, "reviewed": 1, "offered": 1, "confirmed": 1}
+    steps = {"received": 4, "reviewed": 1, "offered": 1, "confirmed": 1}
+    assert figures(found) == steps | {"answer_days": 0.0}
     assert rows(found, "steps") == [
         ("received", 100, 4), ("checked", 75, 3), ("eligible", 25, 1),
         ("reviewed", 25, 1), ("offered", 25, 1), ("confirmed", 25, 1),
@@ -119,6 +120,16 @@ def test_the_funnel_counts_how_far_each_came(store: Store) -> None:
     assert rows(report(store, "funnel", by="resident_outcome"), "by_resident_outcome") == [
         ("mobility", 4, 3, 1, 1, 1, 1)
     ]
+
+
+def test_an_answer_is_the_first_that_was_sent_in_whole_tenths_of_days(store: Store) -> None:
+    days = timedelta(days=1)
+    told = [
+        (submitted("E"), minutes(0)), (decided("E"), minutes(1)), (sent("E"), minutes(0) + 12 * days),
+        (submitted("F"), minutes(0)), (decided("F"), minutes(1)), (sent("F"), minutes(0) + 46.05 * days),
+    ]  # fmt: skip
+    store.record([envelope_of(event, time=at) for event, at in told])
+    assert figures(report(store, "funnel"))["answer_days"] == 12.0  # the middle of 0, 12, 46
 
 
 def test_time_in_a_state_goes_by_when_things_happened(store: Store) -> None:
@@ -309,6 +320,27 @@ def test_what_counts_applications_reads_no_table_as_a_whole(store: Store, statem
         columns = {"as_of": minutes(99), "call": None, "own": None}
         plan = " ".join(row["QUERY PLAN"] for row in tx.all(f"explain {getattr(queries, statement)}", columns))
     assert "application_states_known" in plan
+    assert "Seq Scan" not in plan
+
+
+MANY_STAYS = """
+insert into stays (application_id, call, state, since, ended_at, recorded_at)
+select gen_random_uuid(), '2027', 'submitted', '2027-03-01T12:00:00Z', null, '2027-03-01T12:00:00Z'
+from generate_series(1, 5000) returning 1 as one
+"""
+
+
+@pytest.mark.parametrize("statement", ["count_stays", "count_answers"])
+def test_what_counts_stays_reads_an_index_alone(store: Store, statement: str) -> None:
+    store.rows(MANY_STAYS)
+    with closing(psycopg2.connect(store.database._url)) as connection:
+        connection.autocommit = True
+        connection.cursor().execute("vacuum analyze stays")
+    with store.database.transaction() as tx:
+        Repository(tx).read_by_index()
+        columns = {"as_of": minutes(99), "call": None, "own": None, "answers": ["offered", "declined"]}
+        plan = " ".join(row["QUERY PLAN"] for row in tx.all(f"explain {getattr(queries, statement)}", columns))
+    assert "stays_known" in plan
     assert "Seq Scan" not in plan
 
 

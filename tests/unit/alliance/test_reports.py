@@ -15,6 +15,7 @@ from alliance.reporting import reports
 from shared.contracts.lifecycle import ApplicationState as State
 from shared.contracts.reporting import (
     AuditEntry,
+    AuditPart,
     Clause,
     Counted,
     Funnel,
@@ -157,8 +158,9 @@ def test_the_audit_trail_is_a_report_too(
         at=AT, actor="local-admin", event="access_recorded", clauses=(), id=UUID(int=1), kind="export",
         service="identity", code="K7Q2M9X4TB", about={}, origin="cli",
     )  # fmt: skip
-    client.answers["list_audit"] = Page[AuditEntry](items=(entry,), next=None, total=1)
-    assert run(["report", "audit", "--json"]) == 0
+    client.answers["list_audit"] = AuditPart(items=(entry,), next=None, total=1, as_of=AT, time_zone="America/Lima")
+    assert run(["report", "audit", "--as-of", "2027-03-31", "--json"]) == 0
+    assert str(client.asked[-1].request.as_of) == "2027-03-31"  # type: ignore[attr-defined]
     found = json.loads(capsys.readouterr().out)["tables"]
     assert (found["entries"][0]["about"], found["by_kind"]) == ("K7Q2M9X4TB", [{"kind": "export", "number": 1}])
     assert run(["report", "audit", "-o", str(tmp_path / "audit.csv")]) == 0

@@ -225,7 +225,7 @@ class FakeRepository:
         known = self.work.get((kind, opened.key))
         self.work[kind, opened.key] = (event.aggregate_id, known[1] if known else since, opened)
 
-    def delete_work(self, kind: str, key: str) -> None:
+    def delete_work(self, kind: str, _event: Event, key: str) -> None:
         self.work.pop((kind, key), None)
 
     def delete_work_of(self, aggregate_id: UUID, kinds: list[str]) -> None:
@@ -398,6 +398,7 @@ class FakeTrail:
         code: str | None,
         kind: str | None,
         since: datetime | None,
+        as_of: datetime | None,
         before: int | None,
         limit: int,
     ) -> tuple[list[Audited], int]:
@@ -409,6 +410,7 @@ class FakeTrail:
             and code in (None, about)
             and kind in (None, known_as)
             and (since is None or by_moment[at][1].time >= since)
+            and (as_of is None or at <= as_of)
         ]
         return [one for one in found if before is None or one.seq < before][:limit], len(found)
 

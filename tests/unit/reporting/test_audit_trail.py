@@ -52,7 +52,7 @@ def trail() -> FakeTrail:
 
 
 def found(trail: FakeTrail, **filters: Any) -> Page[AuditEntry]:
-    return list_audit(ListAudit.model_validate(filters), trail, PROGRAM)  # type: ignore[arg-type]
+    return list_audit(ListAudit.model_validate(filters), trail, PROGRAM, trail.repository)  # type: ignore[arg-type]
 
 
 def kinds(trail: FakeTrail, **filters: Any) -> list[str]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Literal
 
 from fastapi import APIRouter, Response
@@ -44,6 +45,10 @@ class Table:
     columns: tuple[Column, ...]
     key: tuple[str, ...]
     rows: Callable[[cohort.OpenData, OpenCounts], Iterable[Sequence[object]]]
+    of_reporting: bool = False  # else of cohort
+
+    def as_of(self, data: cohort.OpenData, counts: OpenCounts) -> datetime:
+        return counts.as_of if self.of_reporting else data.as_of
 
 
 def text(*names: str) -> tuple[Column, ...]:
@@ -80,6 +85,7 @@ TABLES = (
         (*text("call", "country"), Column("received", "integer", required=False)),
         ("call", "country"),
         lambda _, counts: ((call.call, one.name, one.received) for call in counts.calls for one in call.by_country),
+        of_reporting=True,
     ),
     Table(
         "applications_by_resident_outcome",
@@ -87,6 +93,7 @@ TABLES = (
         ("call", "resident_outcome"),
         lambda _, counts: ((call.call, one.name, one.received)
                            for call in counts.calls for one in call.by_resident_outcome),
+        of_reporting=True,
     ),
 )  # fmt: skip
 
@@ -94,8 +101,7 @@ TABLES = (
 @router.get(f"{PATH}/datapackage.json")
 def describe(page: Here) -> Response:
     """What the tables are, in English, as programs read it (Frictionless Data Package)."""
-    data, _ = asked(page)
-    return as_json(package(page, data.as_of.isoformat()), "datapackage")
+    return as_json(package(page, *asked(page)), "datapackage")
 
 
 @router.get(PATH + "/data/{name}.csv")
@@ -128,17 +134,18 @@ def table_called(name: str) -> Table:
     return found
 
 
-def package(page: Page, created: str) -> dict[str, Any]:
+def package(page: Page, data: cohort.OpenData, counts: OpenCounts) -> dict[str, Any]:
+    """`asOf` of a table: what its numbers were at that moment; each request counts anew."""
     words = {"title": meaning("title"), "description": meaning("lead")}
     return {
         "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
         "name": "open-data",
         **words,
         "homepage": str(page.request.base_url) + PATH.removeprefix("/"),
-        "created": created,
+        "created": data.as_of.isoformat(),
         "licenses": [LICENCE],
         "contributors": [{"title": page.program.name, "roles": ["publisher"]}],
-        "resources": [resource(one) for one in TABLES],
+        "resources": [resource(one) | {"asOf": one.as_of(data, counts).isoformat()} for one in TABLES],
     }
 
 

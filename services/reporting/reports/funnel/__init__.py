@@ -11,6 +11,7 @@ from services.reporting.cells import Number, Table, column, figure, row, share, 
 from services.reporting.domain import NO_STEP, Steps
 from services.reporting.named_sql import queries
 from services.reporting.report import Made, Reading, Report
+from services.reporting.reports.funnel.answers import median_answer
 from services.reporting.reports.funnel.applications import STATES, applications
 from services.reporting.told import state_told, states_told_as
 from shared.contracts.lifecycle import ApplicationState as State
@@ -34,6 +35,7 @@ def make(reading: Reading) -> Made:
         return Made((figure("applications", whole),), (by_state(reading, rows),))
     steps = [("", Steps(one["steps"]), one["number"]) for one in rows]
     figures = [figure(step.lower(), come_to(reading, steps, Steps[step])) for step in SHOWN]
+    figures.append(figure("answer_days", median_answer(reading), "days"))
     return Made(figures, (by_step(reading, steps), by_place(reading, rows), by_state(reading, rows)))
 
 
