@@ -189,7 +189,8 @@ MERGED: dict[str, Any] = {
 
 
 @pytest.mark.parametrize(
-    ("language", "said"), [("en", "applied twice"), ("es", "dos veces"), ("pt", "duas vezes"), ("fr", "deux candidatures")]
+    ("language", "said"),
+    [("en", "applied twice"), ("es", "dos veces"), ("pt", "duas vezes"), ("fr", "deux candidatures")],
 )
 def test_of_a_merged_application_a_stranger_reads_that_another_goes_on(language: str, said: str) -> None:
     page = Read(Doorway(**MERGED).get(f"/status?code={CODE}", headers={"Accept-Language": language}))
