@@ -13,9 +13,10 @@ from services.notifications.sending.letters import Letters
 from services.notifications.sending.mailbox import Mailbox
 from services.notifications.sending.rates import MalformedRates, Rates, read_rates
 from services.notifications.sending.resolving import NotResolved, Resolver
-from services.notifications.sending.sender import Batch, Surroundings
+from services.notifications.sending.sender import Batch
 from services.notifications.sending.signing import signer_of
 from services.notifications.sending.smtp import SmtpLine
+from services.notifications.sending.surroundings import Surroundings
 from services.notifications.templates import CannotRender, Letter, Templates
 from shared.contracts.errors import Refusal
 from shared.contracts.notifications import TakeMail, Taken

@@ -316,23 +316,30 @@ returning *, mail_id as id
 select max(sent_at) as sent_at from mails
 where recipient = %(recipient)s and template = any(%(templates)s) and state = 'sent' and not "values" ? 'by_staff'
 
--- update_settled: what became of a claimed mail; nothing when the claim was lost
+-- update_settled: what became of claimed mails; nothing of those whose claim was lost
 update mails
-set state = %(state)s, attempts = %(attempts)s, notes = %(notes)s, next_at = %(next_at)s,
-    sent_at = %(sent_at)s, template_version = %(template_version)s, claimed_at = null
-where mail_id = %(mail_id)s and state = 'sending' and claimed_at = %(claimed_at)s
+set state = done.state, attempts = done.attempts, notes = done.notes, next_at = done.next_at, sent_at = done.sent_at,
+    template_version = done.template_version, claimed_at = null
+from jsonb_to_recordset(%(settled)s::jsonb) as done (
+    mail_id uuid, claimed_at timestamptz, state text, attempts integer, notes jsonb, next_at timestamptz,
+    sent_at timestamptz, template_version text)
+where mails.mail_id = done.mail_id and mails.state = 'sending' and mails.claimed_at = done.claimed_at
+returning mails.mail_id
 
 -- find_link_secret: of this installation
 select secret from link_secret
 
--- insert_addressed: nothing where another mail of this occasion goes to that address
+-- insert_addressed: nothing where another mail of an occasion goes to that address, such as one before it among these
 insert into addressed (occasion_id, template, digest, mail_id, address)
-values (%(occasion_id)s, %(template)s, %(digest)s, %(mail_id)s, %(address)s)
+select occasion_id, template, digest, mail_id, address
+from jsonb_to_recordset(%(addressed)s::jsonb) as wanted (
+    occasion_id uuid, template text, digest text, mail_id uuid, address text)
 on conflict do nothing
 
--- find_addressed: which mail of an occasion goes to an address
-select mail_id from addressed
-where occasion_id = %(occasion_id)s and template = %(template)s and digest = %(digest)s
+-- list_addressed: those of these mails that go to their addresses
+select wanted.mail_id from jsonb_to_recordset(%(addressed)s::jsonb) as wanted (
+    occasion_id uuid, template text, digest text, mail_id uuid)
+join addressed using (occasion_id, template, digest, mail_id)
 
 -- find_address: by which the address of a mail is known again
 select address from addressed where mail_id = %(mail_id)s and address is not null limit 1
@@ -343,11 +350,17 @@ select exists (select from addressed where mail_id = %(mail_id)s and digest = %(
 -- lock_mail_sent_as: by its Message-ID, for a change
 select *, mail_id as id from mails where message_id = %(message_id)s for update
 
--- is_suppressed: whether no mail goes there
-select exists (select from suppressed_addresses where address = %(address)s and lifted_at is null) as known
-
--- is_unwanted: whether whoever reads there does without
-select exists (select from unwanted where address = %(address)s and topic = %(topic)s) as known
+-- list_standings: of whoever is about to get these mails, whether they are contacts of the application, whether no mail goes
+-- to their address, and whether they do without
+select mail_id,
+    exists (select from contacts
+            where contacts.application_id = wanted.application_id and contacts.ref = wanted.recipient) as is_contact,
+    exists (select from suppressed_addresses as stopped
+            where stopped.address = wanted.known_as and stopped.lifted_at is null) as is_suppressed,
+    exists (select from unwanted
+            where unwanted.address = wanted.known_as and unwanted.topic = wanted.topic) as is_unwanted
+from jsonb_to_recordset(%(wanted)s::jsonb) as wanted (
+    mail_id uuid, application_id uuid, recipient text, known_as text, topic text)
 
 -- insert_bounce: nothing where it was told before
 insert into bounces (mail_id, action, status, address, heard_at)
@@ -402,9 +415,6 @@ insert into exchanges (exchange_id, application_id, code, kind, direction, held_
 values (%(id)s, %(application_id)s, %(code)s, %(kind)s, %(direction)s, %(held_on)s, %(person)s, %(notes)s, %(logged_by)s,
         %(logged_at)s, %(source)s)
 on conflict do nothing
-
--- find_contact: whether somebody is a contact of an application
-select ref from contacts where application_id = %(application_id)s and ref = %(ref)s
 
 -- find_unsent: whether one of these mails of an application still waits
 select mail_id from mails

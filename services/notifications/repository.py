@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from services.notifications.admission import Candidate, Standing
 from services.notifications.domain import (
     INTERRUPTED,
     WITH_TOMORROWS,
@@ -28,7 +29,7 @@ from services.notifications.subscription_rows import Subscriptions
 from shared.contracts.intake import ApplicationSubmitted, CallOpened, DraftSaved
 from shared.contracts.notifications import ListMails, MailNote
 from shared.program.finding import kept_words
-from shared.storage.database import Row, as_json
+from shared.storage.database import Row, as_json, as_rows
 
 
 class Repository(Rules, Returns, Subscriptions):
@@ -173,15 +174,17 @@ class Repository(Rules, Returns, Subscriptions):
         params = {"application_id": application_id, "templates": list(templates)}
         return self._tx.find(queries.find_unsent, params) is not None
 
-    def is_contact(self, application_id: UUID, ref: str) -> bool:
-        return self._tx.find(queries.find_contact, {"application_id": application_id, "ref": ref}) is not None
+    def list_standings(self, wanted: Sequence[Candidate]) -> dict[UUID, Standing]:
+        """Of whoever is to get each of these mails, by the mail's id."""
+        rows = self._tx.all(queries.list_standings, {"wanted": as_rows([one.asked for one in wanted])})
+        return {row.pop("mail_id"): Standing(**row) for row in rows}
 
-    def take_address(self, mail: Mail, digest: str, address: str | None = None) -> bool:
-        """Whether this is the occasion's mail to that address; so too when it was tried before. `address`: by which it
-        is known again in any occasion."""
-        key = {"occasion_id": mail.occasion_id, "template": mail.template, "digest": digest}
-        self._tx.execute(queries.insert_addressed, key | {"mail_id": mail.id, "address": address})
-        return bool(self._tx.one(queries.find_addressed, key)["mail_id"] == mail.id)
+    def take_addresses(self, wanted: Sequence[Candidate]) -> set[UUID]:
+        """Those of the mails that are their occasion's mail to their address, so too when they were tried before; of
+        two for one address the first. By address, so that two senders never wait for each other in a ring."""
+        rows = as_rows(sorted((one.place for one in wanted), key=lambda place: (place["digest"], place["template"])))
+        self._tx.later(queries.insert_addressed, {"addressed": rows})
+        return {row["mail_id"] for row in self._tx.all(queries.list_addressed, {"addressed": rows})}
 
     # -- the ledger, row by row --------------------------------------------------------------------------------------
 
@@ -270,13 +273,16 @@ class Repository(Rules, Returns, Subscriptions):
     def hold_reminder(self, mail: Mail, until: datetime) -> None:
         """It goes with the next day's."""
         same = {"attempts": mail.attempts, "sent_at": None, "template_version": mail.template_version}
-        self.update_settled(mail, same | {"state": State.HELD, "notes": (WITH_TOMORROWS,), "next_at": until})
+        self.update_settled([(mail, same | {"state": State.HELD, "notes": (WITH_TOMORROWS,), "next_at": until})])
 
-    def update_settled(self, mail: Mail, changes: dict[str, Any]) -> bool:
-        """Whether the claim still held."""
-        claim = {"mail_id": mail.id, "claimed_at": mail.claimed_at}
-        notes = {"notes": as_json(kept(*changes["notes"]))}
-        return self._tx.execute(queries.update_settled, claim | changes | notes) == 1
+    def update_settled(self, settled: Sequence[tuple[Mail, dict[str, Any]]]) -> set[UUID]:
+        """Those whose claim still held."""
+        rows = [
+            {"mail_id": mail.id, "claimed_at": mail.claimed_at} | changes | {"notes": kept(*changes["notes"])}
+            for mail, changes in settled
+        ]
+        found = self._tx.all(queries.update_settled, {"settled": as_rows(rows)})
+        return {row["mail_id"] for row in found}
 
 
 def filters_of(wanted: ListMails) -> Row:

@@ -27,12 +27,6 @@ class Returns(Rows):
     def lock_mail_sent_as(self, message_id: str) -> Mail | None:
         return as_mail(self._tx.find(queries.lock_mail_sent_as, {"message_id": message_id}))
 
-    def is_suppressed(self, address: str) -> bool:
-        return bool(self._tx.one(queries.is_suppressed, {"address": address})["known"])
-
-    def is_unwanted(self, address: str, topic: str) -> bool:
-        return bool(self._tx.one(queries.is_unwanted, {"address": address, "topic": topic})["known"])
-
     def insert_bounce(self, mail_id: UUID, told: NotDelivered, address: str, now: datetime) -> bool:
         """Whether it is new."""
         params = {"mail_id": mail_id, "action": told.action, "status": told.status, "address": address, "now": now}

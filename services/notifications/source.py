@@ -22,16 +22,14 @@ from dataclasses import dataclass
 from html import escape
 from itertools import groupby
 
+from services.notifications import blocks
 from shared.wording.spacing import kept_together
 
 SUBJECT, CALENDAR = "Subject: ", "Calendar: "
 FACT, ACTION, QUOTE, WRITTEN, ITEM = MARKS = "- ", "> ", "| ", "= ", "* "
 
 TEXT = '{{% extends "letter.txt" %}}{{% block letter %}}\n{}\n{{% endblock %}}'
-HTML = (
-    '{{% extends "letter.html" %}}{{% from "blocks.html" import paragraph, facts, label, value, action, quoted %}}'
-    "{{% block letter %}}\n{}\n{{% endblock %}}"
-)
+HTML = '{{% extends "letter.html" %}}{{% block letter %}}\n{}\n{{% endblock %}}'
 
 _JINJA = re.compile(r"(\{\{.*?\}\}|\{%.*?%\})")
 _FACT = re.compile(r"- (?P<label>[^{}]+?:|[^{}:]+(?= \{\{)) (?P<value>.+)")
@@ -81,11 +79,11 @@ def _without_mark(line: str) -> str:
 
 
 def _as_html(name: str, block: str) -> str:
-    """A block as calls of the macros of layouts/blocks.html."""
+    """A block, from its lines."""
     kinds = groupby(block.split("\n"), key=_kind)
     parts = [part for kind, lines in kinds for part in _parts(name, kind, list(lines))]
     if any(line.startswith(FACT) for line in block.split("\n")):
-        parts = ["{% call facts() %}", *parts, "{% endcall %}"]
+        return _filled(blocks.FACTS, "\n".join(parts))
     return "\n".join(parts)
 
 
@@ -101,21 +99,23 @@ def _parts(name: str, kind: str, lines: list[str]) -> Iterator[str]:
     elif kind == FACT:
         for line in lines:
             fact = _insist(name, line, _FACT)
-            yield _call("label()", _escaped(fact["label"])) + "\n" + _call("value()", _escaped(fact["value"]))
+            yield _filled(blocks.LABEL, _escaped(fact["label"]))
+            yield _filled(blocks.VALUE, _escaped(fact["value"]))
     elif kind == ACTION:
-        yield _call("action(link)", _escaped(_insist(name, lines[0], _ACTION)["label"]))
+        yield _filled(blocks.ACTION, _escaped(_insist(name, lines[0], _ACTION)["label"]))
     elif kind == ITEM:
         for line in lines:
-            yield _call("paragraph()", _without_mark(line).replace("| item }}", "| item_linked }}"))
+            yield _filled(blocks.PARAGRAPH, _without_mark(line).replace("| item }}", "| item_linked }}"))
     elif kind in (QUOTE, WRITTEN):
-        macro = "quoted()" if kind == QUOTE else "paragraph()"
-        yield _call(macro, "<br>".join(_with_breaks(_without_mark(line)) for line in lines))
+        block = blocks.QUOTED if kind == QUOTE else blocks.PARAGRAPH
+        yield _filled(block, "<br>".join(_with_breaks(_without_mark(line)) for line in lines))
     else:
-        yield _call("paragraph()", "<br>".join(map(_escaped, lines)))
+        yield _filled(blocks.PARAGRAPH, "<br>".join(map(_escaped, lines)))
 
 
-def _call(macro: str, content: str) -> str:
-    return f"{{% call {macro} %}}{content}{{% endcall %}}"
+def _filled(block: str, content: str) -> str:
+    """A tag that is opened in a block is closed in it: otherwise Jinja refuses the template."""
+    return f"{{% with %}}{block.format(content)}\n{{% endwith %}}"
 
 
 def _insist(name: str, line: str, pattern: re.Pattern[str]) -> re.Match[str]:

@@ -18,6 +18,7 @@ from typing import Any
 from jinja2 import DictLoader, StrictUndefined, Template, TemplateError, UndefinedError
 from jinja2.sandbox import SandboxedEnvironment
 
+from services.notifications.blocks import BLOCKS
 from services.notifications.filters import FILTERS
 from services.notifications.source import Source, translate
 from shared.wording.language import FALLBACK, LANGUAGES
@@ -74,6 +75,7 @@ class Templates:
         pages |= {f"{name}.html": source.html for name, source in self._sources.items()}
         self._environment = SandboxedEnvironment(
             loader=DictLoader(layouts | pages),
+            auto_reload=False,
             undefined=StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,
@@ -81,7 +83,7 @@ class Templates:
             autoescape=lambda name: name is not None and name.endswith(".html"),
         )
         self._environment.filters.update(FILTERS)
-        self._shape = "\0".join(layouts.values())
+        self._shape = "\0".join((*layouts.values(), *BLOCKS))
         self._compiled: dict[str, Compiled] = {}
 
     @property
@@ -101,19 +103,20 @@ class Templates:
     def render(self, template: str, language: str, values: Mapping[str, Any], subject: str | None = None) -> Letter:
         """`subject`: in place of the template's own. Raises CannotRender."""
         compiled = self._find(template, language)
-        title = subject or _render(compiled.subject, language, values)
-        titled = {**values, "title": title}
-        return Letter(
-            title=title,
-            text=_render(compiled.text, language, titled),
-            html=_render(compiled.html, language, titled),
-            calendar=_render(compiled.calendar, language, values) if compiled.calendar else None,
-            action=_render(compiled.action, language, values),
-        )
+        given = self._given(language, values)
+        title = subject or _render(compiled.subject, given)
+        calendar = _render(compiled.calendar, given) if compiled.calendar else None
+        action = _render(compiled.action, given)
+        given["title"] = title
+        return Letter(title, _render(compiled.text, given), _render(compiled.html, given), calendar, action)
 
     def render_title(self, template: str, language: str, values: Mapping[str, Any]) -> str:
         """Titles need no name and no text that people wrote, so they can be shown. Raises CannotRender."""
-        return _render(self._find(template, language).subject, language, values)
+        return _render(self._find(template, language).subject, self._given(language, values))
+
+    def _given(self, language: str, values: Mapping[str, Any]) -> dict[str, Any]:
+        """All that a template may name, once for its several parts."""
+        return {**self._environment.globals, **values, "language": language}
 
     def _find(self, template: str, language: str) -> Compiled:
         name = f"{template}.{language}"
@@ -149,9 +152,9 @@ def _files(folder: Traversable) -> dict[str, str]:
     return {file.name: file.read_text(encoding="utf-8") for file in files if file.is_file()}
 
 
-def _render(template: Template, language: str, values: Mapping[str, Any]) -> str:
+def _render(template: Template, given: dict[str, Any]) -> str:
     try:
-        return template.render(values, language=language)
+        return "".join(template.root_render_func(template.new_context(given, shared=True)))
     except UndefinedError as error:
         *_, missing = _QUOTED.findall(str(error.message)) or [type(error).__name__]
         raise CannotRender("no_value", missing) from error

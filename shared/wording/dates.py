@@ -21,6 +21,7 @@ FIRST = {"fr": "er", "pt": "º"}
 FIRST_DAY = re.compile(r"\b1( (?:de )?\D)")
 
 
+@lru_cache(maxsize=8192)  # a deadline is told in mails to thousands
 def moment(language: str, value: str, zone: str, reader_zone: str | None = None) -> str:
     """A point in time with the name of its zone; and in the reader's own where the clock shows something else there."""
     at = datetime.fromisoformat(value).astimezone(ZoneInfo(zone))

@@ -15,7 +15,6 @@ import pytest
 
 from alliance.main import HELP
 from alliance.options import A_CITY, A_PERSON
-from services.notifications.source import HTML
 from shared.contracts.operations.dead_letters import GAVE_UP
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -74,7 +73,6 @@ ALLOWED = {
     ("alliance/options.py", A_CITY): "help of several options",
     ("alliance/options.py", A_PERSON): "the same",
     ("services/intake/domain/calls.py", "reopen for one city"): "a step in docs/states.md",
-    ("services/notifications/source.py", HTML): "the frame of a mail's HTML, without a word of it",
     (
         "shared/contracts/reporting/recorded.py",
         "(no city yet)",

@@ -52,7 +52,9 @@ class FakeClient:
             raise answer
         return answer if isinstance(answer, Model) else answer(request)
 
-    def ask(self, queries: Sequence[Request[Any]], *, sign: Sign | None = None) -> list[Any]:
+    def ask(
+        self, queries: Sequence[Request[Any]], *, sign: Sign | None = None, limit_s: float | None = None
+    ) -> list[Any]:
         return [answer_or_refusal(self, one, sign) for one in queries]
 
     def signing(self, sign: Sign) -> FakeClient:

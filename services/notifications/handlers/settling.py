@@ -2,38 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
+from services.notifications.admission import why_not
 from services.notifications.domain import (
-    ADDRESS_BOUNCED,
-    DECISION_PENDING,
     INTERRUPTED,
     LEASE,
-    NO_CONTACT,
     SAME_ADDRESS,
-    UNWANTED,
     Mail,
     Settlement,
     State,
     Step,
-    Untrue,
-    digest_of,
     next_state,
 )
-from services.notifications.mails import FOR_CONTACTS, MAILS, NEVER_HELD
 from services.notifications.reminders import is_next_days, is_reminder, next_morning, zone_of
 from shared.contracts import notifications
 from shared.contracts.notifications import NotDelivered
 
 if TYPE_CHECKING:
+    from services.notifications.admission import Candidate
     from services.notifications.repository import Repository
+    from shared.contracts.events import Event
     from shared.contracts.notifications import MailNote
-    from shared.messaging.outbox import Outbox
 
-#: A coach who is told with a city's team is none of its contacts.
-CONTACT_OWNERS = ("intake", "cohort")
+    Record = Callable[[Mail, Event], object]
 
 
 def claim(repository: Repository, limit: int, now: datetime, zone: str = "UTC") -> tuple[list[UUID], list[Mail]]:
@@ -62,58 +58,64 @@ def put_off(mails: list[Mail], zone: str, repository: Repository, now: datetime)
     return left
 
 
-def admit(mail: Mail, address: str, repository: Repository, known_as: str | None = None) -> None:
-    """The last look before a mail goes. `known_as`: by which the address is known again. Raises Untrue where its
-    recipient is not to have it."""
-    if mail.awaits_decision:
-        raise Untrue(DECISION_PENDING)
-    kind = MAILS.get(mail.template)
-    if kind and kind.audience in FOR_CONTACTS and mail.recipient.partition(":")[0] in CONTACT_OWNERS:
-        assert mail.application_id is not None, "a mail to contacts is about their application"
-        if not repository.is_contact(mail.application_id, mail.recipient):
-            raise Untrue(NO_CONTACT)
-    if known_as is not None:
-        insist_on_wanted(mail, known_as, repository)
-    if not repository.take_address(mail, digest_of(address, mail.occasion_id), known_as):
-        raise Untrue(SAME_ADDRESS)
-
-
-def insist_on_wanted(mail: Mail, known_as: str, repository: Repository) -> None:
-    """Whoever signs in asked for that mail just now, and sees whether it comes."""
-    if mail.template in NEVER_HELD:
-        return
-    if repository.is_suppressed(known_as):
-        raise Untrue(ADDRESS_BOUNCED)
-    topic = MAILS[mail.template].topic if mail.template in MAILS else None
-    if topic is not None and repository.is_unwanted(known_as, topic):
-        raise Untrue(UNWANTED)
-
-
-def settle(
-    mail: Mail, settlement: Settlement, template_version: str, repository: Repository, outbox: Outbox, now: datetime
-) -> bool:
-    """Write down what became of a mail and tell it. False: the claim was lost meanwhile, nothing was written."""
-    state = next_state(State.SENDING, settlement.step)
-    attempts = mail.attempts + settlement.counts
-    changes: dict[str, Any] = {
-        "state": state,
-        "attempts": attempts,
-        "notes": notes_of(mail, settlement),
-        "next_at": now + settlement.delay,
-        "sent_at": now if settlement.step is Step.DELIVER else None,
-        "template_version": template_version,
+def admit(candidates: Sequence[Candidate], repository: Repository) -> dict[UUID, MailNote]:
+    """The last look before mails go: why some stay, by their ids, whose recipients are not to have them. Each of the
+    others is its occasion's one mail to its address."""
+    standings = repository.list_standings(candidates)
+    refused = {
+        one.mail.id: note for one in candidates if (note := why_not(one.mail, standings[one.mail.id])) is not None
     }
-    if not repository.update_settled(mail, changes):
-        return False
-    if state is State.SENT:
-        outbox.record(notifications.MailSent(**facts_of(mail), attempts=attempts))
-    if settlement.dead and (known_as := repository.find_address(mail.id)):
-        dead = NotDelivered(action="failed", status=settlement.dead, address="")
-        repository.insert_bounce(mail.id, dead, known_as, now)
-        repository.suppress(uuid4(), known_as, mail.id, settlement.dead, now)
-    if state is State.FAILED:
-        outbox.record(notifications.MailFailed(**facts_of(mail), attempts=attempts))
-    return True
+    left = [one for one in candidates if one.mail.id not in refused]
+    taken = repository.take_addresses(left)
+    return refused | {one.mail.id: SAME_ADDRESS for one in left if one.mail.id not in taken}
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What becomes of a claimed mail. `template_version`: of what was sent."""
+
+    mail: Mail
+    settlement: Settlement
+    template_version: str
+
+    @property
+    def becomes(self) -> State:
+        return next_state(State.SENDING, self.settlement.step)
+
+    @property
+    def attempts(self) -> int:
+        return self.mail.attempts + self.settlement.counts
+
+    def changes(self, now: datetime) -> dict[str, Any]:
+        return {
+            "state": self.becomes,
+            "attempts": self.attempts,
+            "notes": notes_of(self.mail, self.settlement),
+            "next_at": now + self.settlement.delay,
+            "sent_at": now if self.settlement.step is Step.DELIVER else None,
+            "template_version": self.template_version,
+        }
+
+
+def settle(outcomes: Sequence[Outcome], repository: Repository, record: Record, now: datetime) -> set[UUID]:
+    """Write down what became of mails and tell it: `record` does, as caused by what the mail is of. Those mails whose
+    claim still held; of the others nothing was written."""
+    held = repository.update_settled([(one.mail, one.changes(now)) for one in outcomes])
+    for one in outcomes:
+        if one.mail.id in held:
+            tell(one, repository, record, now)
+    return held
+
+
+def tell(one: Outcome, repository: Repository, record: Record, now: datetime) -> None:
+    if one.becomes is State.SENT:
+        record(one.mail, notifications.MailSent(**facts_of(one.mail), attempts=one.attempts))
+    if one.settlement.dead and (known_as := repository.find_address(one.mail.id)):
+        dead = NotDelivered(action="failed", status=one.settlement.dead, address="")
+        repository.insert_bounce(one.mail.id, dead, known_as, now)
+        repository.suppress(uuid4(), known_as, one.mail.id, one.settlement.dead, now)
+    if one.becomes is State.FAILED:
+        record(one.mail, notifications.MailFailed(**facts_of(one.mail), attempts=one.attempts))
 
 
 def notes_of(mail: Mail, settlement: Settlement) -> tuple[MailNote, ...]:

@@ -106,8 +106,7 @@ class Letters:
         """Of a letter that is written. Raises CannotRender, NotAnAddress."""
         if not is_plain_address(resolved.email):
             raise NotAnAddress
-        values = self.personal(mail, resolved)
-        entry = self._invitation(mail, letter, values, resolved, now) if letter.calendar else None
+        entry = self._invitation(mail, letter, resolved, now) if letter.calendar else None
         method = "CANCEL" if MAILS[mail.template].cancels else "REQUEST"
         written = compose(
             self._headers(mail, resolved, letter, now), letter.text, letter.html, entry, method, resolved.attached
@@ -170,9 +169,8 @@ class Letters:
         own = clean_values(mail.values) | written | {"code": clean_line(mail.code or "")}
         return UNSAID | self._common | own
 
-    def _invitation(
-        self, mail: Mail, letter: Letter, values: Mapping[str, Any], resolved: Resolved, now: datetime
-    ) -> bytes:
+    def _invitation(self, mail: Mail, letter: Letter, resolved: Resolved, now: datetime) -> bytes:
+        values = self.personal(mail, resolved)
         try:
             meeting = Meeting(
                 uid=self._unique(values["meeting_id"]),

@@ -100,19 +100,13 @@ def _folded(value: str, room: int) -> str:
 
 def _chunks(value: str, room: int) -> Iterator[bytes]:
     """Whole characters, of which each chunk fits its line."""
-    chunk = b""
-    for char in value:
-        one = char.encode()
-        if chunk and len(_WORD) - 2 + _length(len(chunk) + len(one)) > room:
-            yield chunk
-            chunk, room = b"", LINE_LENGTH
-        chunk += one
-    yield chunk
-
-
-def _length(count: int) -> int:
-    """Of so many bytes in base64."""
-    return (count + 2) // 3 * 4
+    left = value.encode()
+    while len(left) > (fits := (room - len(_WORD) + 2) // 4 * 3):  # bytes that four characters of base64 each hold
+        while left[fits] & 0b1100_0000 == 0b1000_0000:  # inside a character
+            fits -= 1
+        yield left[:fits]
+        left, room = left[fits:], LINE_LENGTH
+    yield left
 
 
 @lru_cache(maxsize=4096)

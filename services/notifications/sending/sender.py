@@ -6,74 +6,38 @@ connection breaks before the answer is heard; the row then says so, and both cop
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from datetime import timedelta
 from time import monotonic, time_ns
-from typing import TYPE_CHECKING
-from uuid import UUID
 
 import structlog
 
-from services.notifications.domain import (
-    CHANGED,
-    PAUSE,
-    TOGETHER,
-    Answer,
-    Mail,
-    Settlement,
-    Step,
-    Untrue,
-    mail_note,
-    settle_answer,
-    settle_refusal,
-)
+from services.notifications.domain import PAUSE, TOGETHER, Answer, Mail, Settlement, settle_answer
 from services.notifications.handlers import settling
+from services.notifications.handlers.settling import Outcome
 from services.notifications.reminders import bundles
 from services.notifications.repository import Repository
-from services.notifications.sending.letters import Letters, NotAnAddress
-from services.notifications.sending.rates import Rates
-from services.notifications.sending.resolving import NotResolved, Resolver
+from services.notifications.sending.failures import give_back, settle_failure
+from services.notifications.sending.noting import Noting
+from services.notifications.sending.preparing import Outgoing, Preparing, Settled, cause_of
+from services.notifications.sending.resolving import Resolver
 from services.notifications.sending.smtp import SmtpLine, Unreachable
-from services.notifications.sending.together import write_together
-from services.notifications.templates import CannotRender
-from shared.contracts.errors import Refusal
-from shared.messaging.broker import BrokerDown, BrokerRefused
-from shared.messaging.cause import Cause, bind_cause
+from services.notifications.sending.surroundings import Surroundings
+from shared.contracts.events import Event
+from shared.messaging.cause import bind_cause
 from shared.messaging.outbox import Outbox
 from shared.runtime.metrics import MAILS
 from shared.runtime.tracing import note, work
-from shared.storage.database import DatabaseDown
-
-if TYPE_CHECKING:
-    from shared.contracts.notifications import MailNote
-    from shared.runtime.transactions import Begin
+from shared.storage.database import TRANSIENT, DatabaseDown
 
 log = structlog.get_logger()
 
 BATCH = 50
 BATCH_LIMIT_S = 20  # far below the lease: what is left by then goes back
+TRUE_FOR_S = 3  # what was asked for a mail longer ago is asked again
 PROBE_S = 1
-
-
-@dataclass(frozen=True)
-class Surroundings:
-    """What a batch works with. `pause` waits, and raises when the process is asked to end."""
-
-    begin: Begin
-    letters: Letters
-    now: Callable[[], datetime]
-    pause: Callable[[float], None]
-    going_on: Callable[[], bool]
-    rates: Rates
-
-
-class TooEarly(Exception):
-    """So many have gone to that domain that this one has to wait, in seconds."""
-
-    def __init__(self, seconds: float) -> None:
-        super().__init__(seconds)
-        self.seconds = seconds
 
 
 class Batch:
@@ -81,7 +45,7 @@ class Batch:
 
     def __init__(self, surroundings: Surroundings, resolver: Resolver, line: SmtpLine) -> None:
         self._in = surroundings
-        self._resolver = resolver
+        self._preparing = Preparing(surroundings, resolver)
         self._line = line
         self._ends_at = monotonic() + BATCH_LIMIT_S
         self._server_down = False
@@ -93,142 +57,99 @@ class Batch:
             recovered, mails = settling.claim(Repository(tx), BATCH, tx.now(), zone)
         for mail_id in recovered:
             log.warning("mail_recovered", mail_id=str(mail_id))
-        for bundle in bundles(mails):
-            for mail, settlement in self._attempt_all(bundle):
-                bind_cause(cause_of(mail))
-                self._settle(mail, settlement)
+        if mails:
+            with Noting(self._settle) as noting:
+                for settled in self._attempt_all(bundles(mails)):
+                    noting.add(settled)
         return len(mails) >= BATCH and not self._server_down
 
-    def _attempt_all(self, bundle: list[Mail]) -> Iterator[tuple[Mail, Settlement]]:
-        """Reminders of one person together; each by itself where that cannot be."""
-        began_ns = time_ns()
-        together = self._together(bundle) if len(bundle) > 1 else None
-        for mail in bundle:
-            with work("mail", mail.template, "client", cause_of(mail), began_ns if together else None) as cause:
-                bind_cause(cause)
-                settlement = together[mail.id] if together else self._attempt(mail)
-                note(mail_id=str(mail.id), step=settlement.step, attempt=mail.attempts + 1)
-            yield mail, settlement
+    def _attempt_all(self, waiting: Sequence[list[Mail]]) -> Iterator[Settled]:
+        """As many are made ready at once as go while what they say is fresh; the first of them in any case."""
+        left, at_once = deque(waiting), BATCH
+        while left:
+            taken = [left.popleft() for _ in range(min(at_once, len(left)))]
+            if self._is_over:
+                yield from (self._given_back(mail) for bundle in taken for mail in bundle)
+                continue
+            asked_at, began_ns = monotonic(), time_ns()
+            ready = self._preparing.prepare(taken)
+            yield from traced((one for one in ready if not isinstance(one, Outgoing)), began_ns)
+            for number, one in enumerate(going := [one for one in ready if isinstance(one, Outgoing)]):
+                if number and monotonic() - asked_at > TRUE_FOR_S and not self._is_over:
+                    left.extendleft(list(one.mails) for one in reversed(going[number:]))
+                    at_once = max(1, number)
+                    break
+                yield from traced(self._attempt(one), time_ns())
 
-    def _together(self, bundle: list[Mail]) -> dict[UUID, Settlement] | None:
-        """None: nothing has left, and each is tried by itself."""
-        if self._server_down or monotonic() > self._ends_at or not self._in.going_on():
-            return None
+    @property
+    def _is_over(self) -> bool:
+        return self._server_down or monotonic() > self._ends_at or not self._in.going_on()
+
+    def _given_back(self, mail: Mail) -> Settled:
+        return mail, give_back(mail, PAUSE) if self._server_down else give_back(mail)
+
+    def _attempt(self, one: Outgoing) -> Iterator[Settled]:
+        """Never raises: a mail must not stay claimed for a reason of its own."""
+        if self._is_over:
+            yield from map(self._given_back, one.mails)
+        elif seconds := self._in.rates.wait(one.mails[0].id, one.email, monotonic()):
+            yield from ((mail, give_back(mail, timedelta(seconds=seconds))) for mail in one.mails)
+        else:
+            bind_cause(cause_of(one.mails[0]))
+            try:
+                answer = self._deliver(one)
+            except Exception as error:  # noqa: BLE001  (its neighbours go out)
+                yield from ((mail, settle_failure(mail, error)) for mail in one.mails)
+            else:
+                yield from ((mail, settle(mail, answer, len(one.mails) > 1)) for mail in one.mails)
+
+    def _deliver(self, one: Outgoing) -> Answer:
         try:
-            return self._hand_over_together(bundle)
-        except TooEarly as early:
-            return {mail.id: give_back(mail, timedelta(seconds=early.seconds)) for mail in bundle}
-        except Exception as error:  # noqa: BLE001  (what is wrong with one is found when each is tried)
-            log.info("mails_not_together", reason=type(error).__name__)
-            return None
-
-    def _hand_over_together(self, bundle: list[Mail]) -> dict[UUID, Settlement] | None:
-        """What is so no more is settled as that; of what is left, several go."""
-        resolved = [(mail, self._resolver.resolve(mail)) for mail in bundle]
-        settled = {mail.id: Settlement(Step.SUPPRESS, (CHANGED,)) for mail, found in resolved if not found.holds}
-        pairs = [(mail, found) for mail, found in resolved if found.holds and not found.to_stranger]
-        if len(pairs) < 2 or len(pairs) + len(settled) < len(bundle):
-            return None
-        email = pairs[0][1].email
-        if seconds := self._in.rates.wait(pairs[0][0].id, email, monotonic()):
-            raise TooEarly(seconds)
-        message = write_together(self._in.letters, pairs, self._in.now())
-        with self._in.begin() as tx:
-            for mail, _ in pairs:
-                settling.admit(mail, email, Repository(tx), self._known_as(email))
-        answer = self._deliver(pairs[0][0], email, message)
-        for mail, _ in pairs:
-            given = settle_answer(answer, mail.attempts + 1)
-            settled[mail.id] = replace(given, notes=(TOGETHER, *given.notes))
-        return settled
-
-    def _attempt(self, mail: Mail) -> Settlement:
-        """Everything outside transactions. Never raises: a mail must not stay claimed for a reason of its own."""
-        if self._server_down:
-            return give_back(mail, PAUSE)
-        if monotonic() > self._ends_at or not self._in.going_on():
-            return give_back(mail)
-        try:
-            return settle_answer(self._hand_over(mail), mail.attempts + 1)
-        except TooEarly as early:
-            return give_back(mail, timedelta(seconds=early.seconds))
-        except Exception as error:  # noqa: BLE001  (its neighbours go out)
-            return settle_failure(mail, error)
-
-    def _hand_over(self, mail: Mail) -> Answer:
-        resolved = self._resolver.resolve(mail)
-        if not resolved.holds:
-            raise Untrue(CHANGED)
-        if seconds := self._in.rates.wait(mail.id, resolved.email, monotonic()):
-            raise TooEarly(seconds)
-        message = self._in.letters.write(mail, resolved, self._in.now())
-        with self._in.begin() as tx:
-            settling.admit(mail, resolved.email, Repository(tx), self._known_as(resolved.email))
-        return self._deliver(mail, resolved.email, message)
-
-    def _deliver(self, mail: Mail, email: str, message: bytes) -> Answer:
-        try:
-            return self._line.deliver(self._in.letters.return_path(mail), email, message)
+            return self._line.deliver(self._in.letters.return_path(one.mails[0]), one.email, one.message)
         except Unreachable as error:
             self._server_down = True
             log.warning("mail_server_unreachable", reason=str(error))
             return Answer(None, str(error), reached=False)
 
-    def _known_as(self, email: str) -> str | None:
-        addresses = self._in.letters.addresses
-        return addresses.digest(email) if addresses else None
-
-    def _settle(self, mail: Mail, settlement: Settlement) -> None:
+    def _settle(self, settled: Sequence[Settled]) -> None:
         """Until it is written: a database that is away for a moment must not double a mail that was handed over."""
-        version = self._in.letters.templates.version_of(mail.template, mail.language) or mail.template_version
+        templates = self._in.letters.templates
+        outcomes = [
+            Outcome(mail, settlement, templates.version_of(mail.template, mail.language) or mail.template_version)
+            for mail, settlement in settled
+        ]
         while True:
             try:
                 with self._in.begin() as tx:
-                    held = settling.settle(mail, settlement, version, Repository(tx), Outbox(tx), tx.now())
-            except DatabaseDown:
-                log.warning("database_down", mail_id=str(mail.id))
+                    held = settling.settle(outcomes, Repository(tx), recording(Outbox(tx)), tx.now())
+                break
+            except (DatabaseDown, *TRANSIENT) as error:
+                log.warning("mails_not_settled", mails=len(outcomes), reason=type(error).__name__)
                 self._in.pause(PROBE_S)
-            else:
-                MAILS.labels(settlement.step).inc()
-                if not held:
-                    log.warning("mail_claim_lost", mail_id=str(mail.id))
-                return
+        for mail, settlement in settled:
+            MAILS.labels(settlement.step).inc()
+            if mail.id not in held:
+                log.warning("mail_claim_lost", mail_id=str(mail.id))
 
 
-def settle_failure(mail: Mail, error: Exception) -> Settlement:
-    """What follows when a mail did not get as far as the mail server."""
-    if isinstance(error, Untrue):
-        return Settlement(Step.SUPPRESS, (error.note,))
-    if isinstance(error, DatabaseDown):
-        return Settlement(Step.POSTPONE, (mail_note("database_down"),), PAUSE)
-    if isinstance(error, NotResolved):
-        return settle_refusal(error.refusal, error.service)
-    if isinstance(error, BrokerDown | BrokerRefused):
-        return settle_refusal(Refusal("unavailable"), "broker")
-    if isinstance(error, NotAnAddress):
-        return Settlement(Step.REFUSE, (mail_note("no_address"),), counts=True)
-    note = why_held(error)
-    log.error("mail_held", mail_id=str(mail.id), template=mail.template, reason=note.code, exc_info=error)
-    return Settlement(Step.HOLD, (note,))
+def traced(settled: Iterable[Settled], began_ns: int) -> Iterator[Settled]:
+    """Each is a span of the trace that it belongs to."""
+    for mail, settlement in settled:
+        with work("mail", mail.template, "client", cause_of(mail), began_ns):
+            note(mail_id=str(mail.id), step=settlement.step, attempt=mail.attempts + 1)
+        yield mail, settlement
 
 
-def why_held(error: Exception) -> MailNote:
-    """For those who mend it."""
-    if isinstance(error, CannotRender):
-        return mail_note("cannot_be_written", why=error.why)
-    return mail_note("fault", failure=type(error).__name__)
+def settle(mail: Mail, answer: Answer, together: bool) -> Settlement:
+    settlement = settle_answer(answer, mail.attempts + 1)
+    return replace(settlement, notes=(TOGETHER, *settlement.notes)) if together else settlement
 
 
-def give_back(mail: Mail, delay: timedelta = timedelta(0)) -> Settlement:
-    """Not tried in this turn."""
-    return Settlement(Step.POSTPONE, mail.notes, delay)
+def recording(outbox: Outbox) -> settling.Record:
+    """Each event as caused by what its mail is of."""
 
+    def record(mail: Mail, event: Event) -> None:
+        bind_cause(cause_of(mail))
+        outbox.record(event)
 
-def cause_of(mail: Mail) -> Cause:
-    """So that what the mail leads to belongs to the trace that began with the application."""
-    return Cause(
-        actor="service:notifications",
-        traceparent=mail.traceparent,
-        correlation_id=mail.application_id,
-        causation_id=mail.occasion_id,
-    )
+    return record

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import smtplib
 import ssl
-from collections.abc import Callable
-from functools import cache, partial
+from functools import cache
 from time import monotonic
 from urllib.parse import unquote, urlsplit
 
 from services.notifications.domain import Answer
+from services.notifications.sending.conversation import CLOSING, Conversation, is_success
 from shared.runtime.limits import bounded
 
 CONNECT_LIMIT_S = 10
@@ -20,7 +20,6 @@ MAIL_LIMIT_S = 20
 GOODBYE_LIMIT_S = 2
 LOOKED_AT_S = 5  # a connection that was idle for so long is looked at before a mail goes over it
 KEPT_S = 30  # and ended after so long: servers end them soon after
-CLOSING = 421  # the server says goodbye with it
 PORTS = {"smtp": 25, "smtps": 465}
 
 _BROKEN = (smtplib.SMTPException, OSError)
@@ -69,33 +68,19 @@ class SmtpLine:
     def _hand_over(self, sender: str, recipient: str, message: bytes) -> tuple[Answer, bool]:
         """The answer, and whether the server had begun with this mail."""
         smtp = self._ready()
-        steps: tuple[Callable[[], tuple[int, bytes]], ...] = (
-            partial(smtp.mail, sender),
-            partial(smtp.rcpt, recipient),
-            partial(smtp.data, message),
-        )
-        answer, step = Answer(None, ""), steps[0]
+        said = Conversation(smtp)
         self._is_clean = False
         try:
             with bounded(MAIL_LIMIT_S, TimeoutError("the mail server is too slow")):
-                for step in steps:
-                    answer = as_answer(*step())
-                    if not is_success(answer):
-                        break
-                else:
-                    self._is_clean = True
-        except smtplib.SMTPResponseException as error:
-            answer = as_answer(error.smtp_code, error.smtp_error)
-            if smtp.sock is None:  # smtplib's own word for what is no answer at all
-                answer = Answer(None, type(error).__name__, in_doubt=step is steps[-1])
-                self.close()
-        except _BROKEN as error:
-            answer = Answer(None, type(error).__name__, in_doubt=step is steps[-1])
+                answer = said.hold(sender, recipient, message)
+        except _BROKEN as error:  # also smtplib's own word for what is no answer at all
+            answer = Answer(None, type(error).__name__, in_doubt=said.on_its_way)
             self.close()
-        if answer.code == CLOSING:
+        self._is_clean = said.on_its_way and is_success(answer)
+        if answer.code == CLOSING or smtp.sock is None:
             self.close()
         self._used_at = monotonic()
-        return answer, step is not steps[0]
+        return answer, said.begun
 
     def _ready(self) -> smtplib.SMTP:
         """The connection, reset where something of the last mail may be left; a new one where it has ended."""
@@ -139,11 +124,3 @@ class SmtpLine:
 def authorities() -> ssl.SSLContext:
     """Whom we trust: read once, where a connection needs it; reading takes longer than handing over a mail."""
     return ssl.create_default_context()
-
-
-def as_answer(code: int, text: bytes | str) -> Answer:
-    return Answer(code, text.decode("utf-8", "replace") if isinstance(text, bytes) else str(text))
-
-
-def is_success(answer: Answer) -> bool:
-    return answer.code is not None and 200 <= answer.code < 300

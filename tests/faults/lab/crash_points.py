@@ -144,7 +144,8 @@ def wrap_publishing(points: CrashPoints) -> None:
 
 
 def wrap_mailing(points: CrashPoints) -> None:
-    from services.notifications.sending.smtp import SmtpLine, is_success
+    from services.notifications.sending.conversation import is_success
+    from services.notifications.sending.smtp import SmtpLine
 
     deliver = SmtpLine.deliver
 

@@ -22,10 +22,10 @@ def hurry(service: str) -> None:
     if service == "notifications":
         from services.notifications import domain
         from services.notifications.handlers import settling
-        from services.notifications.sending import sender
+        from services.notifications.sending import failures, sender
 
         settling.LEASE = timedelta(seconds=25)  # above what a batch may take
-        domain.PAUSE = sender.PAUSE = timedelta(seconds=1)
+        domain.PAUSE = sender.PAUSE = failures.PAUSE = timedelta(seconds=1)
         domain.RETRY_DELAYS = (timedelta(seconds=2),) * len(domain.RETRY_DELAYS)
 
 

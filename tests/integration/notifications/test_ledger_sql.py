@@ -13,7 +13,7 @@ import pytest
 from services.notifications.domain import Audience, Occasion, State, Untrue
 from services.notifications.handlers.applications import confirm_submission, take_in_call
 from services.notifications.handlers.desk import search_mails
-from services.notifications.handlers.settling import admit, claim
+from services.notifications.handlers.settling import claim
 from services.notifications.handlers.telling import for_person
 from services.notifications.repository import Repository
 from shared.contracts.notifications import FoundMails, ListMails, SearchMails
@@ -32,6 +32,7 @@ from tests.unit.notifications.fake_ledger import (
     a_mail,
     telling_of,
 )
+from tests.unit.notifications.settling_cases import admit
 
 LATER = NOW + timedelta(seconds=1)
 

@@ -194,6 +194,7 @@ class Scripted:
     def __init__(self, *connections: list[bytes | None]) -> None:
         self._script = list(connections)
         self.heard: list[bytes] = []
+        self.texts: list[bytes] = []
         self._listening = socket.create_server(("127.0.0.1", 0))
         self.line = SmtpLine(f"smtp://127.0.0.1:{self._listening.getsockname()[1]}", "program.example")
         self._ended = Event()
@@ -213,7 +214,7 @@ class Scripted:
             connection.sendall(reply)
             if reply.startswith(b"354"):
                 while (line := lines.readline()) not in (b".\r\n", b""):
-                    pass
+                    self.texts.append(line)
             elif not (line := lines.readline()):
                 return
             self.heard.append(line.strip())

@@ -13,8 +13,9 @@ import pytest
 from services.notifications.domain import State
 from services.notifications.sending.rates import Rates
 from services.notifications.sending.resolving import Resolver
-from services.notifications.sending.sender import Batch, Surroundings
+from services.notifications.sending.sender import Batch
 from services.notifications.sending.smtp import SmtpLine
+from services.notifications.sending.surroundings import Surroundings
 from shared.contracts import intake
 from shared.contracts.mail_facts import MailFacts
 from tests.integration.notifications.test_ledger_sql import Store, store

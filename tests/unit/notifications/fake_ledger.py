@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
+from services.notifications.admission import Candidate, Standing
 from services.notifications.domain import (
     HELD_BY_RULE,
     INTERRUPTED,
@@ -280,8 +281,18 @@ class FakeLedger:
         mine = [one for one in self.mails.values() if one.application_id == application_id]
         return any(one.template in templates and one.state in unsent for one in mine)
 
-    def is_contact(self, application_id: UUID, ref: str) -> bool:
-        return any(one.ref == ref for one in self.contacts.get(application_id, []))
+    def list_standings(self, wanted: Sequence[Candidate]) -> dict[UUID, Standing]:
+        return {one.mail.id: self._standing(one) for one in wanted}
+
+    def _standing(self, one: Candidate) -> Standing:
+        mail, known_as = one.mail, one.known_as
+        contacts = self.contacts.get(mail.application_id, []) if mail.application_id else []
+        topic = one.asked["topic"]
+        return Standing(
+            is_contact=any(contact.ref == mail.recipient for contact in contacts),
+            is_suppressed=known_as is not None and self.is_suppressed(known_as),
+            is_unwanted=(known_as, topic) in self.unwanted,
+        )
 
     def get_link_secret(self) -> str:
         return "a secret"
@@ -297,9 +308,6 @@ class FakeLedger:
 
     def is_suppressed(self, address: str) -> bool:
         return any(one.lifted_at is None and self.addresses.get(one.mail_id) == address for one in self.suppressed)
-
-    def is_unwanted(self, address: str, topic: str) -> bool:
-        return (address, topic) in self.unwanted
 
     def insert_bounce(self, mail_id: UUID, told: NotDelivered, address: str, now: datetime) -> bool:
         bounce = (mail_id, told.action, told.status, address)
@@ -351,10 +359,16 @@ class FakeLedger:
         self.exchanges.append(record)
         return True
 
-    def take_address(self, mail: Mail, digest: str, address: str | None = None) -> bool:
-        if address is not None:
-            self.addresses[mail.id] = address
-        return self.addressed.setdefault((mail.occasion_id, mail.template, digest), mail.id) == mail.id
+    def take_addresses(self, wanted: Sequence[Candidate]) -> set[UUID]:
+        taken = set()
+        for one in wanted:
+            if one.known_as is not None:
+                self.addresses[one.mail.id] = one.known_as
+            place = one.place
+            key = (place["occasion_id"], place["template"], place["digest"])
+            if self.addressed.setdefault(key, one.mail.id) == one.mail.id:
+                taken.add(one.mail.id)
+        return taken
 
     def find_mail(self, mail_id: UUID) -> Mail | None:
         return self.mails.get(mail_id)
@@ -547,9 +561,11 @@ class FakeLedger:
             one.state in (State.QUEUED, State.SENDING) and one.id not in self.addressed.values() for one in firsts
         )
 
-    def update_settled(self, mail: Mail, changes: dict[str, Any]) -> bool:
-        row = self.mails[mail.id]
-        if row.state is not State.SENDING or row.claimed_at != mail.claimed_at:
-            return False
-        self.mails[mail.id] = replace(row, claimed_at=None, **changes)
-        return True
+    def update_settled(self, settled: Sequence[tuple[Mail, dict[str, Any]]]) -> set[UUID]:
+        held = set()
+        for mail, changes in settled:
+            row = self.mails[mail.id]
+            if row.state is State.SENDING and row.claimed_at == mail.claimed_at:
+                self.mails[mail.id] = replace(row, claimed_at=None, **changes)
+                held.add(mail.id)
+        return held

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 from uuid import uuid4
 
-from services.notifications.domain import Mail, State, digest_of
+from services.notifications.admission import Candidate
+from services.notifications.domain import Mail, State
 from services.notifications.handlers import receiving
 from services.notifications.sending.addresses import Addresses
 from shared.contracts.notifications import TakeMail, Taken
@@ -30,7 +31,7 @@ def gone(ledger: Any, address: str = ANA, **changes: Any) -> Mail:
     """A mail that the other server took."""
     mail = a_mail(**{"state": State.SENT, "sent_at": NOW} | changes)
     ledger.insert_mail(mail, "subject", NOW)
-    ledger.take_address(mail, digest_of(address, mail.occasion_id), ours(ledger).digest(address))
+    ledger.take_addresses([Candidate(mail, address, ours(ledger).digest(address))])
     return mail
 
 

@@ -9,7 +9,6 @@ import pytest
 
 from services.notifications.domain import Untrue, as_contacts
 from services.notifications.handlers import choosing
-from services.notifications.handlers.settling import admit
 from services.notifications.mails import MAILS
 from services.notifications.samples import SAMPLES
 from services.notifications.sending.letters import Letters
@@ -19,6 +18,7 @@ from shared.contracts.notifications import GetMailChoices, SetMailChoices, Unsub
 from tests.unit.notifications.fake_ledger import APPLICATION_ID, LETTERS, NOW, PROGRAM, SUBMITTED, FakeLedger, a_mail
 from tests.unit.notifications.letter_samples import RESOLVED, mail_of
 from tests.unit.notifications.returning_cases import ANA, gone, ours
+from tests.unit.notifications.settling_cases import admit
 
 
 def key_of(ledger: FakeLedger, template: str = "survey_opened") -> str:

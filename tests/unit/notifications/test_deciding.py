@@ -18,7 +18,6 @@ from services.notifications.domain import (
     Untrue,
 )
 from services.notifications.handlers import applications, deciding, desk
-from services.notifications.handlers.settling import admit
 from services.notifications.handlers.stopping import list_untold_stops
 from shared.contracts import eligibility
 from shared.contracts.errors import Refusal
@@ -36,6 +35,7 @@ from tests.unit.notifications.fake_ledger import (
     FakeLedger,
     telling_of,
 )
+from tests.unit.notifications.settling_cases import admit
 
 
 def submitted(ledger: FakeLedger, **changes: Any) -> None:

@@ -1,6 +1,7 @@
 """Every template in every language; headers that nobody can add to; times that name their zone."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from email import message_from_bytes
 from email.header import decode_header, make_header
@@ -371,6 +372,16 @@ class FakeClient:
         if isinstance(answer, Exception):
             raise answer
         return answer
+
+    def ask(self, queries: Sequence[Any], limit_s: float) -> list[Any]:
+        return [answer_or_refusal(self, one, limit_s) for one in queries]
+
+
+def answer_or_refusal(client: FakeClient, query: Any, limit_s: float) -> Any:
+    try:
+        return client.call(query, limit_s)
+    except Refusal as refusal:
+        return refusal
 
 
 CONTACT = Contact(name="Ana Ruiz", email="ana@city.example", language="es")

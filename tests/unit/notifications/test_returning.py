@@ -10,7 +10,6 @@ import pytest
 
 from services.notifications.domain import ADDRESS_BOUNCED, Answer, Settlement, State, Step, Untrue, settle_answer
 from services.notifications.handlers import applications, choosing
-from services.notifications.handlers.settling import admit, settle
 from services.notifications.sending.addresses import Addresses
 from shared.contracts import notifications
 from shared.contracts.errors import Refusal
@@ -40,6 +39,7 @@ from tests.unit.notifications.returning_cases import (
     take,
     undelivered,
 )
+from tests.unit.notifications.settling_cases import admit, settle
 
 STAFF = Caller(actor=f"person:{UUID(int=7)}", roles=frozenset({Role.STAFF}))
 

@@ -17,10 +17,10 @@ from services.notifications.domain import (
     Untrue,
     mail_note,
 )
-from services.notifications.handlers.settling import admit, claim, settle
+from services.notifications.handlers.settling import claim
+from services.notifications.sending.failures import give_back, settle_failure, why_held
 from services.notifications.sending.letters import NotAnAddress
 from services.notifications.sending.resolving import NotResolved
-from services.notifications.sending.sender import give_back, settle_failure, why_held
 from services.notifications.templates import CannotRender
 from shared.contracts.errors import Refusal
 from shared.contracts.notifications import MailFailed, MailSent
@@ -36,6 +36,7 @@ from tests.unit.notifications.fake_ledger import (
     FakeLedger,
     a_mail,
 )
+from tests.unit.notifications.settling_cases import admit, settle
 
 LATER = NOW + timedelta(seconds=30)
 OK = mail_note("answered", number=250, text="ok")

@@ -12,7 +12,6 @@ from services.notifications.templates import CannotRender, Letter, Templates
 from tests.unit.notifications.letter_samples import LANGUAGES
 
 ROOT = Path(__file__).parents[3]
-BLOCKS = ROOT / "services" / "notifications" / "layouts" / "blocks.html"
 HEAD = "Subject: Hello\n\n"
 ACTION = "> Open: {{ link }}\n"
 VALUES = {"link": "https://portal.example/x?a=1&b=2", "program": "P", "reply_to": "p@program.example"}
@@ -23,7 +22,6 @@ def rendered(content: str, folder: Path, monkeypatch: pytest.MonkeyPatch, **valu
     (folder / "layouts").mkdir()
     for name in ("letter.txt", "letter.html"):
         (folder / "layouts" / name).write_text("{% block letter %}\n{% endblock %}")
-    (folder / "layouts" / "blocks.html").write_text(BLOCKS.read_text())
     for language in LANGUAGES:
         (folder / language / "mails").mkdir(parents=True)
     (folder / "en" / "mails" / "one.txt").write_text(content)
