@@ -17,6 +17,7 @@ from shared.wording.phrases import Writer, as_words, placeholders
 from shared.wording.spacing import kept_together
 
 COUNT = "count"  # the value that chooses between the forms of a message
+number_of_form = cache(c2py)  # expressions are few, and take long to read
 
 
 @dataclass(frozen=True)
@@ -29,7 +30,7 @@ class Message:
     def form(self, values: Mapping[str, Any]) -> str:
         if len(self.forms) == 1:
             return self.forms[0]
-        return self.forms[c2py(self.plural)(int(values.get(COUNT) or 0))]
+        return self.forms[number_of_form(self.plural)(int(values.get(COUNT) or 0))]
 
 
 @cache
@@ -69,7 +70,12 @@ def _said(language: str, key: str, values: Mapping[str, Any]) -> str:
     message = find(language, key)
     if message is None:
         return as_words(key.rpartition(".")[2])
-    return Writer(known(language), partial(name_of, language)).write(message.form(values), values)
+    return writer_of(language).write(message.form(values), values)
+
+
+@lru_cache(maxsize=64)
+def writer_of(language: str) -> Writer:
+    return Writer(known(language), partial(name_of, language))
 
 
 @lru_cache(maxsize=8192)  # a page says the same words for each of its rows

@@ -8,12 +8,13 @@ from functools import cache, lru_cache, partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment
 from markupsafe import Markup, escape
 
 from services.portal.web.names import country, named, tongue
 from services.portal.web.passkey_site import passkeys_elsewhere
 from services.portal.web.static import static
+from services.portal.web.templates import Templates
 from shared.wording import LANGUAGES, has, say
 from shared.wording.dates import calendar_day, day, end_of_day, local_day, moment, short_day
 from shared.wording.numbers import kilobytes, number, score
@@ -49,15 +50,9 @@ LOOKS = {
 
 
 @cache
-def environment() -> Environment:
-    made = Environment(
-        loader=PackageLoader("services.portal", "templates"),
-        auto_reload=False,  # a look at each file for each page
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+def environment(language: str) -> Environment:
+    """With a reader's words in its templates."""
+    made = Templates(language)
     made.globals |= {"static": static, "languages": LANGUAGES, "language_names": NAMES, "look": look, "has": has}
     made.globals["mark"] = mark
     made.policies["urlize.rel"] = "noopener noreferrer"
@@ -74,7 +69,12 @@ def environment() -> Environment:
 
 
 def render(template: str, language: str, **values: Any) -> str:
-    words = {
+    return environment(language).get_template(template).render(words_of(language) | values)
+
+
+@cache
+def words_of(language: str) -> dict[str, Any]:
+    return {
         "say": partial(say, language),
         "phrase": partial(phrase, language),
         "number": partial(number, language),
@@ -89,7 +89,6 @@ def render(template: str, language: str, **values: Any) -> str:
         "tongue": partial(tongue, language),
         "language": language,
     }
-    return environment().get_template(template).render(words | values)
 
 
 def days_since(moment: datetime, today: date, zone: str) -> int:

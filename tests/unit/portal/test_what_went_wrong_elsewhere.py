@@ -42,7 +42,7 @@ def test_a_text_at_its_limit_is_as_long_as_its_writer_sees_it() -> None:
 
 def test_a_problem_of_a_field_takes_no_hint_away() -> None:
     known = {"say": lambda key, **_: key, "language": "en"}
-    macros = environment().get_template("components/fields.html").make_module(known)
+    macros = environment("en").get_template("components/fields.html").make_module(known)
     form = Filled(posted=Posted([]), refusal=Refusal("invalid", Detail("name", "missing")))
     field = str(macros.text(form, "name", "Name", hint="As in the letter"))  # type: ignore[attr-defined]
     (ids,) = re.findall('aria-describedby="([^"]+)"', field)

@@ -55,7 +55,6 @@ VIEWS: dict[str, dict[str, str]] = {
     "more_info": {"state": State.MORE_INFO},
     "decided": {"state": State.DECIDED},
 }
-HEADS = ("city", "residents", "language", "eligibility", "state", "submitted_at", "reviews", "mean", "range")
 COLUMNS = ("code", "city", "admin_area", "country", "language", "state", "eligibility", "version", "submitted_at")
 
 
@@ -83,7 +82,6 @@ def show_applications(page: StaffHere) -> Response:
             (page.say(f"pages.staff.view.{name}"), LISTED.at(PATH).to(**given), listing.narrowed_to(**given))
             for name, given in VIEWS.items()
         ],
-        heads={name: page.say(f"pages.staff.column.{name}") for name in HEADS},
         rows=[Row(one, known.get(one.code)) for one in found.items],
         found=found,
         missing=isinstance(standings, Missing),

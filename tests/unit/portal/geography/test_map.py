@@ -53,7 +53,7 @@ def test_cities_of_which_it_is_not_known_where_they_lie_are_listed_and_counted()
 
 
 def test_the_mark_of_each_look_has_a_shape_of_its_own() -> None:
-    mark = environment().get_template("components/map.html").module.mark  # type: ignore[attr-defined]
+    mark = environment("en").get_template("components/map.html").module.mark  # type: ignore[attr-defined]
     looks = {*LOOKS.values(), "closed"}
     shapes = {str(mark(look)).partition('r="6"/>')[2] for look in looks}
     assert len(shapes) == len(looks)
