@@ -49,9 +49,7 @@ class Preparing:
     def prepare(self, bundles: Sequence[list[Mail]]) -> list[Outgoing | Settled]:
         """In their order. Never raises: a mail must not stay claimed for a reason of its own."""
         mails = [mail for bundle in bundles for mail in bundle]
-        bind_cause(
-            cause_of(mails[0]) if len(mails) == 1 else Cause(ACTOR, new_traceparent())
-        )  # of many it is in no trace
+        bind_cause(asking_for(mails))
         resolved = dict(zip((mail.id for mail in mails), self._resolver.resolve_all(mails), strict=True))
         written = [one for bundle in bundles for one in self._write(bundle, resolved)]
         going = [one for one in written if isinstance(one, Outgoing)]
@@ -127,6 +125,11 @@ def given_up(one: Outgoing | Settled, error: Exception) -> Iterator[Settled]:
         yield from ((mail, settle_failure(mail, error)) for mail in one.mails)
     else:
         yield one
+
+
+def asking_for(mails: Sequence[Mail]) -> Cause:
+    """What is asked for many mails at once is in no trace."""
+    return cause_of(mails[0]) if len(mails) == 1 else Cause(ACTOR, new_traceparent())
 
 
 def cause_of(mail: Mail) -> Cause:

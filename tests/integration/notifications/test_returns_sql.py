@@ -82,7 +82,7 @@ def test_choices_are_kept_by_address(city: Store) -> None:
         assert repository.find_address(other.id) == digests[1]
         return [*one_click, repository.list_unwanted(digests[0])]
 
-    assert city.run(choose) == [{"surveys"}, set(), {"drafts"}]
+    assert city.run(choose) == [{"surveys"}, set(), {"drafts", "reports"}]
     digest = city.run(lambda repository: ours(repository).digest(ANA))
     assert city.run(lambda repository: "drafts" in repository.list_unwanted(digest))
 
