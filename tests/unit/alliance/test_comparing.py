@@ -132,6 +132,55 @@ def test_what_agrees_differs_nowhere() -> None:
     [
         ({"get_targets": made(cohort.Targets, targets=(target("51"),))}, {("outcomes", A, "progress")}),
         ({"list_engagements": page()}, {("results", A, "residents")}),
+        ({"get_strategy": made(cohort.Strategy, components=(), launched_on=None)}, {("strategy", A, "launched_on")}),
+        (
+            {
+                "get_strategy": made(
+                    cohort.Strategy,
+                    launched_on=date(2028, 2, 1),
+                    components=(made(cohort.StrategyComponent, component="quality", state="draft"),),
+                )
+            },
+            {("strategy", A, "quality")},
+        ),
+        (
+            {
+                "get_codified": made(
+                    cohort.Codified, policies=(), processes=(made(cohort.Process, state="in_use"),), ai_uses=()
+                )
+            },
+            {("results", A, "policies"), ("results", A, "processes")},
+        ),
+        (
+            {
+                "get_maturity": made(
+                    cohort.Maturity,
+                    assessments=(made(cohort.MaturityAssessment, view="city", moment="start", mean="2.50"),),
+                )
+            },
+            {("maturity", A, "city.start")},
+        ),
+        (
+            {
+                "get_tracker": made(
+                    cohort.Tracker, members=(made(cohort.TrackedMember, code=A, phase="onboarding", status="paused"),)
+                )
+            },
+            {("tracker", A, "status")},
+        ),
+        (
+            {
+                "get_pool": made(
+                    eligibility.Pool,
+                    next=None,
+                    items=(
+                        made(eligibility.PoolCity, code=CODES[0], state=State.CONFIRMED, eligibility="needs_review"),
+                        made(eligibility.PoolCity, code=CODES[1], state=State.OFFERED, eligibility="eligible"),
+                    ),
+                )
+            },
+            {("screening", "", "eligible"), ("screening", "", "needs_review")},
+        ),
         ({"get_tracker": made(cohort.Tracker, members=())}, {("tracker", A, "phase"), ("tracker", A, "status")}),
         ({"list_sessions": page()}, {("attendance", A, "sessions.present")}),
         (

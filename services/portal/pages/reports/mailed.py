@@ -13,10 +13,10 @@ from services.portal.pages.reports.common import BY, PATH
 from services.portal.pages.staff.desk import Desk, desk_at
 from services.portal.web.calls import calls_of
 from services.portal.web.listing import Listed
+from services.portal.web.names import tongues
 from shared.contracts.cohort import ListCohorts
 from shared.contracts.notifications import ListReportSubscriptions, SubscribeToReport, UnsubscribeFromReport
 from shared.contracts.reporting import ListReports
-from shared.wording.language import LANGUAGES
 
 MAILED = f"{PATH}/mailed"
 LISTED = Listed((), path=MAILED)
@@ -38,7 +38,7 @@ def fields(desk: Desk) -> Fields:
         Field("cohort", "choice", optional=True, options=cohorts),
         Field("by", "choice", options=named("reports.name", *BY), label="report_by"),
         Field("form", "choice", options=named("report_forms", "link", "pdf", "xlsx"), label="report_form"),
-        Field("language", "choice", options=named("languages", *LANGUAGES)),
+        Field("language", "choice", options=tongues(page.language)),
         Field("every", "choice", options=named("report_times", "week", "month"), label="report_every"),
         Field("day", "number", label="report_day", hint="report_day"),
         Field("hour", "number", label="report_hour", hint="report_hour"),
@@ -53,7 +53,10 @@ UNSUBSCRIBE = Verb[Desk]("unsubscribe", UnsubscribeFromReport, look="stop", says
 def read(desk: Desk) -> Mapping[str, Any]:
     page, listing = desk.page, LISTED.of(desk.page)
     asked = {name: text for name in LINKED if (text := page.request.query_params.get(name))}
-    usual = {"language": page.language, "day": 1, "hour": 8, "time_zone": desk.zone}
+    usual = {
+        "language": page.language, "by": BY[0], "form": "link", "every": "week", "day": 1, "hour": 8,
+        "time_zone": desk.zone,
+    }  # fmt: skip
     return {
         "listing": listing,
         "found": page.call(ListReportSubscriptions(after=listing.after)),

@@ -62,6 +62,16 @@ def test_what_is_sent_to_one_is_listed_with_its_next_day() -> None:
     assert "/reports/board?cohort=second" in page.links
 
 
+def test_the_form_says_what_is_usual_and_what_the_link_says() -> None:
+    answered = door().get("/reports/mailed?report=board&cohort=second", headers=headers("es"))
+    page = Read(answered)
+    for words in ("Español", "Inglés"):
+        assert words in page.text, words
+    for chosen in ("board", "second", "country", "link", "week", "es"):
+        assert f'<option value="{chosen}" selected' in answered.text, chosen
+    assert [page.fields[name]["value"] for name in ("day", "hour")] == ["1", "8"]
+
+
 def test_what_is_typed_is_subscribed_to() -> None:
     at = door()
     answered = at.post("/reports/mailed/subscribe", data=TYPED, headers=headers())
