@@ -39,7 +39,9 @@ def test_either_of_a_pair_can_be_kept() -> None:
 
 
 def test_without_any_it_is_said_what_would_stand_there() -> None:
-    assert "escrito de otra manera" in Read(door().get(PATH, headers=headers("es"))).text
+    page = Read(door().get(PATH, headers=headers("es")))
+    assert "escrito de otra manera" in page.text
+    assert "0 a 0 de 0" not in page.text
 
 
 def test_the_record_leads_to_a_merge_whose_form_names_the_other() -> None:
