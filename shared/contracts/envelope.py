@@ -42,6 +42,10 @@ class Envelope(BaseModel):
         """The fact as JSON, the same however often it was sent."""
         return self.model_dump(mode="json", exclude={"replayed"})
 
+    def recorded_json(self) -> bytes:
+        """The same as text."""
+        return self.model_dump_json(exclude={"replayed"}).encode()
+
 
 def canonical_json(value: Any) -> bytes:
     """One text for one value: sorted keys, no spaces, UTF-8. Raises ValueError for NaN and lone surrogates."""

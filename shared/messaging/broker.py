@@ -7,6 +7,9 @@ handshake is what hangs on a half-open socket.
 from __future__ import annotations
 
 import ssl
+from collections.abc import Iterator
+from contextlib import contextmanager
+from struct import Struct
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -21,6 +24,9 @@ CONNECT_LIMIT_S = 5
 WAIT_LIMIT_S = 10
 HEARTBEAT_S = 20
 READ_AHEAD_BYTES = 65_536
+
+_FRAME = Struct(">BHI")  # type, channel, size; then the payload, and one byte that ends it
+_END = 0xCE
 
 
 class BrokerDown(Exception):
@@ -87,10 +93,47 @@ def encryption(uri: str) -> dict[str, Any] | bool:
 
 
 def read_ahead(connection: Any) -> Any:
-    """Have amqp take from the socket whatever is there: by itself it asks nine times for one message."""
+    """Have amqp take from the socket whatever is there: by itself it asks nine times for one message, and before each
+    that it publishes whether it may. Whoever publishes here waits for the confirm, within a limit."""
     receive = connection.transport.sock.recv
     connection.transport._quick_recv = lambda size: receive(max(size, READ_AHEAD_BYTES))
+    connection.client_properties.get("capabilities", {}).pop("connection.blocked", None)
     return connection
+
+
+def drain(connection: Any, seconds: float) -> None:
+    """Wait for a frame, and handle all that are here then. Raises TimeoutError, CONNECTION_ERRORS.
+
+    amqp itself copies what is left with each part of a frame that it takes, and sets two time-outs for each frame.
+    """
+    connection.drain_events(timeout=seconds)
+    transport = connection.transport
+    here, at, frames = transport._read_buffer, 0, []
+    while len(here) - at > _FRAME.size:
+        kind, channel, size = _FRAME.unpack_from(here, at)
+        begins, ends = at + _FRAME.size, at + _FRAME.size + size
+        if ends >= len(here):
+            break
+        if here[ends] != _END:
+            raise amqp.exceptions.UnexpectedFrame("a frame that has no end")
+        frames.append((kind, channel, here[begins:ends]))
+        at = ends + 1
+    transport._read_buffer = here[at:]
+    for frame in frames:
+        connection.on_inbound_frame(frame)
+
+
+@contextmanager
+def all_at_once(connection: Any) -> Iterator[None]:
+    """What is published within goes out at the end: amqp itself asks the system for each message."""
+    transport, parts = connection.transport, []
+    send = transport._write
+    transport._write = lambda part: parts.append(bytes(part))
+    try:
+        yield
+    finally:
+        transport._write = send
+    transport.write(b"".join(parts))
 
 
 def open_channel(connection: Any) -> Any:

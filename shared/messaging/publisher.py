@@ -20,7 +20,9 @@ from shared.messaging.broker import (
     WAIT_LIMIT_S,
     BrokerDown,
     BrokerRefused,
+    all_at_once,
     connect,
+    drain,
     drop,
     open_channel,
 )
@@ -111,10 +113,11 @@ class Publisher:
             self._open()
         self._returned.clear()
         self._nacked = 0
-        for message in messages:
-            self._channel.basic_publish(message.as_amqp(), message.exchange, message.routing_key, mandatory=True)
-            self._published += 1
-            self._unconfirmed.add(self._published)
+        with all_at_once(self._connection):
+            for message in messages:
+                self._channel.basic_publish(message.as_amqp(), message.exchange, message.routing_key, mandatory=True)
+                self._published += 1
+                self._unconfirmed.add(self._published)
         give_up_at = monotonic() + WAIT_LIMIT_S
         while self._unconfirmed:
             self._read(1)
@@ -136,7 +139,7 @@ class Publisher:
 
     def _read(self, seconds: float) -> None:
         try:
-            self._connection.drain_events(timeout=seconds)
+            drain(self._connection, seconds)
         except TimeoutError:
             return
 

@@ -21,7 +21,6 @@ from shared.messaging.broker import BrokerDown, BrokerRefused
 from shared.messaging.outbox import NAMES
 from shared.messaging.publisher import Outgoing, Publisher
 from shared.messaging.spans import published
-from shared.messaging.wire import write_json
 from shared.runtime.extensions import Provider
 from shared.runtime.limits import bounded
 from shared.storage.database import TRANSACTION_LIMIT_S, DatabaseDown, Row, connect
@@ -162,16 +161,11 @@ class Unroutable(Exception):
 def as_message(source: str, row: Row, consumer: str | None = None) -> Outgoing:
     """An outbox row as the message that goes to `<source>.events`; sent again to one consumer, to `<source>.replay`."""
     envelope = as_envelope(source, row)
-    exchange, routing_key, sending = names.events_exchange(source), envelope.type, {}
+    exchange, routing_key, body = names.events_exchange(source), envelope.type, envelope.recorded_json()
     if consumer is not None:
         exchange, routing_key = names.replay_exchange(source), f"{consumer}.{envelope.type}"
-        sending = {"replayed": True}
-    return Outgoing(
-        id=str(envelope.id),
-        exchange=exchange,
-        routing_key=routing_key,
-        body=write_json(envelope.as_recorded() | sending),
-    )
+        body = envelope.model_copy(update={"replayed": True}).model_dump_json().encode()
+    return Outgoing(id=str(envelope.id), exchange=exchange, routing_key=routing_key, body=body)
 
 
 def as_envelope(source: str, row: Row) -> Envelope:

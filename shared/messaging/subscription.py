@@ -21,6 +21,7 @@ from shared.messaging.broker import (
     BrokerDown,
     BrokerRefused,
     connect,
+    drain,
     drop,
     open_channel,
 )
@@ -234,7 +235,7 @@ class Subscription:
 
     def _drain(self, seconds: float) -> bool:
         try:
-            self._connection.drain_events(timeout=seconds)
+            drain(self._connection, seconds)
         except TimeoutError:
             return False
         return True

@@ -1,10 +1,11 @@
-"""The two things that services need of green threads, so that none of them knows eventlet."""
+"""What services and the storage need of green threads, so that none of them knows eventlet."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TypeVar
+from typing import Any, TypeVar
 
+import eventlet
 from eventlet import GreenPool, tpool
 from eventlet.semaphore import Semaphore
 
@@ -28,3 +29,27 @@ class Threads:
 def all_at_once(function: Callable[[One], Made], ones: Sequence[One]) -> tuple[Made, ...]:
     """Of each one, in their order; takes as long as the slowest. Raises the first that was raised."""
     return tuple(GreenPool(len(ones)).imap(function, ones))
+
+
+class Aside:
+    """A piece of work that goes on whenever its owner waits."""
+
+    def __init__(self, work: Callable[[], object]) -> None:
+        self._thread: Any = eventlet.spawn(work)
+
+    def begin(self) -> None:
+        """Until it waits for the first time."""
+        eventlet.sleep(0)
+
+    def is_over(self) -> bool:
+        """Lets what is ready go on first."""
+        eventlet.sleep(0)
+        return bool(self._thread.dead)
+
+    def wait(self) -> None:
+        """Until it is over. Raises what it raised."""
+        self._thread.wait()
+
+    def end(self) -> None:
+        """In the middle of what it does."""
+        self._thread.kill()

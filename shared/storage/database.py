@@ -20,6 +20,7 @@ from psycopg2 import errors
 from psycopg2.extras import Json, register_uuid
 
 from shared.runtime.limits import bounded
+from shared.storage.behind import Behind
 
 register_uuid()  # type: ignore[no-untyped-call]
 
@@ -31,7 +32,6 @@ CONNECT_LIMIT_S = 5
 ROLLBACK_LIMIT_S = 2
 PROBE_LIMIT_S = 3
 POOL_SIZE = 12
-BEHIND_LIMIT = 200  # statements that travel together at most
 
 #: No statement here is long enough to be worth compiling.
 _OPTIONS = (
@@ -85,7 +85,7 @@ class Transaction:
     def __init__(self, connection: Any) -> None:
         self._cursor = connection.cursor()
         self._now: datetime | None = None
-        self._behind: list[bytes] = []
+        self._behind = Behind(self._cursor)
         self._endings: dict[Ending, list[Any]] = {}
         self.signals: set[str] = set()
 
@@ -117,9 +117,7 @@ class Transaction:
 
         In its place among all others; what it raises is raised there. A round trip costs more than a small write.
         """
-        self._behind.append(self._cursor.mogrify(sql, params))
-        if len(self._behind) >= BEHIND_LIMIT:
-            self._send_behind()
+        self._behind.add(sql, params)
 
     def at_end(self, ending: Ending, item: Any) -> None:
         """Have `ending(this transaction, every item given to it)` run once, just before the commit."""
@@ -130,7 +128,15 @@ class Transaction:
         endings, self._endings = self._endings, {}
         for ending, items in endings.items():
             ending(self, items)
-        self._send_behind()
+        self._behind.send()
+
+    def undo(self) -> None:
+        """Before it is rolled back."""
+        self._behind.undo()
+
+    def cut_off(self) -> None:
+        """Before its connection is closed."""
+        self._behind.cut_off()
 
     def now(self) -> datetime:
         """The database's clock at the start of the transaction: the one clock that decides deadlines and leases."""
@@ -149,27 +155,22 @@ class Transaction:
         left_before = {ending: list(items) for ending, items in self._endings.items()}
         try:
             yield
-            self._send_behind()
+            self._behind.send()
         except DatabaseDown:
             raise  # the whole transaction is over
         except Exception:
-            self._behind, self._endings = [], left_before
+            self._behind.undo()
+            self._endings = left_before
             self.execute("rollback to savepoint part")
             raise
         self.execute("release savepoint part")
 
     def _send(self, sql: str, params: Params) -> None:
         """Everything that is behind and this statement, in one round trip."""
-        if self._behind:
-            behind, self._behind = self._behind, []
+        if behind := self._behind.take():
             self._cursor.execute(b";".join([*behind, self._cursor.mogrify(sql, params)]))
         else:
             self._cursor.execute(sql, params)
-
-    def _send_behind(self) -> None:
-        if self._behind:
-            behind, self._behind = self._behind, []
-            self._cursor.execute(b";".join(behind))
 
     def _names(self) -> list[str]:
         return [column.name for column in self._cursor.description]
@@ -215,7 +216,7 @@ class Database:
                     transaction.finish()
                     connection.commit()
             except BaseException as error:
-                self._give_up(connection, error)
+                self._give_up(connection, transaction, error)
                 if isinstance(error, Exception) and is_outage(error, connection):
                     self._drop_idle()
                     kind = CutOff if isinstance(error, errors.QueryCanceled) else DatabaseDown
@@ -279,15 +280,18 @@ class Database:
             self._pool.put(None)
 
     @staticmethod
-    def _give_up(connection: Any, error: BaseException) -> None:
+    def _give_up(connection: Any, transaction: Transaction, error: BaseException) -> None:
         """Roll back; a connection that was cut off in the middle of a statement is dropped instead."""
         try:
             if isinstance(error, DatabaseDown) or not isinstance(error, Exception):
+                transaction.cut_off()
                 connection.close()
             else:
                 with bounded(ROLLBACK_LIMIT_S, DatabaseDown("rolling back took too long")):
+                    transaction.undo()
                     connection.rollback()
         except (psycopg2.Error, DatabaseDown):
+            transaction.cut_off()
             connection.close()
 
 

@@ -8,8 +8,8 @@ from uuid import UUID, uuid4
 import pytest
 from psycopg2.errors import NotNullViolation
 
-from shared.storage import database as storage
-from shared.storage.database import Database, Transaction
+from shared.storage import behind
+from shared.storage.database import CutOff, Database, Transaction
 from tests.messaging.world import World
 
 PUT = "insert into shelf (parcel_id, what) values (%s, %s)"
@@ -89,13 +89,60 @@ def test_an_ending_runs_once_with_every_item(world: World, database: Database) -
 
 
 def test_not_too_much_is_kept_back(world: World, database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(storage, "BEHIND_LIMIT", 3)
+    monkeypatch.setattr(behind, "LIMIT", 3)
     with pytest.raises(NotNullViolation), database.transaction() as tx:
         for parcel in (None, uuid4()):
             tx.later(PUT, (parcel, "a"))
         tx.later(PUT, (uuid4(), "a"))
         pytest.fail("the third was to send all")
     assert world.shelf() == []
+
+
+def test_what_is_sent_ahead_is_done_in_its_place(world: World, database: Database) -> None:
+    """A part is under way while the next statements are written, and done before anything is asked."""
+    parcels = [uuid4() for _ in range(3 * behind.PART + 1)]
+    with database.transaction() as tx:
+        for parcel in parcels:
+            tx.later(PUT, (parcel, "a"))
+        tx.later(RENAME, ("b", parcels[0]))
+        assert tx.one("select count(*) as n from shelf where what = 'a'") == {"n": len(parcels) - 1}
+        for parcel in parcels[1:]:
+            tx.later(RENAME, ("b", parcel))
+    assert world.shelf() == [(parcel, "b") for parcel in parcels]
+
+
+@pytest.mark.parametrize("after", [0, 1, behind.PART, 2 * behind.PART])
+def test_a_failure_of_what_was_sent_ahead_undoes_all(world: World, database: Database, after: int) -> None:
+    """However much was written since; the connection goes on to be used."""
+    with pytest.raises(NotNullViolation), database.transaction() as tx:
+        for parcel in (*(uuid4() for _ in range(behind.PART - 1)), None, *(uuid4() for _ in range(after))):
+            tx.later(PUT, (parcel, "a"))
+    with database.transaction() as tx:
+        tx.later(PUT, (last := uuid4(), "b"))
+    assert world.shelf() == [(last, "b")]
+
+
+def test_a_savepoint_catches_what_was_sent_ahead(world: World, database: Database) -> None:
+    before, afterwards = uuid4(), uuid4()
+    with database.transaction() as tx:
+        tx.later(PUT, (before, "a"))
+        with pytest.raises(RuntimeError), tx.savepoint():
+            for _ in range(2 * behind.PART):
+                tx.later(PUT, (uuid4(), "a"))
+            raise RuntimeError
+        tx.later(PUT, (afterwards, "a"))
+    assert world.shelf() == [(before, "a"), (afterwards, "a")]
+
+
+def test_a_transaction_is_cut_off_while_something_is_under_way(world: World, database: Database) -> None:
+    """Its connection is closed, and others are not in its way."""
+    with pytest.raises(CutOff), database.transaction(seconds=0.2) as tx:
+        for _ in range(behind.PART):
+            tx.later("select pg_sleep(60)")
+        tx.one("select 1 as one")
+    with database.transaction() as tx:
+        tx.later(PUT, (parcel := uuid4(), "a"))
+    assert world.shelf() == [(parcel, "a")]
 
 
 def put_all(tx: Transaction, parcels: list[UUID]) -> None:
