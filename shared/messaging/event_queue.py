@@ -117,7 +117,7 @@ class EventQueue:
                 return
 
     def _apply(self, arrivals: Sequence[Arrival]) -> None:
-        with self._container.database.transaction() as tx:
+        with self._container.database.transaction(gathers_rows=len(arrivals) > 1) as tx:
             admissions = inbox.admit(tx, [arrival.envelope for arrival in arrivals])
             for arrival, admission in zip(arrivals, admissions, strict=True):
                 if admission is inbox.Admission.EARLY:

@@ -82,10 +82,10 @@ _rows_dumped = partial(json.dumps, default=str)
 class Transaction:
     """One open transaction. Handlers and repositories never commit; `Database.transaction` does."""
 
-    def __init__(self, connection: Any) -> None:
+    def __init__(self, connection: Any, *, gathers_rows: bool = False) -> None:
         self._cursor = connection.cursor()
         self._now: datetime | None = None
-        self._behind = Behind(self._cursor)
+        self._behind = Behind(self._cursor, gathers=gathers_rows)
         self._endings: dict[Ending, list[Any]] = {}
         self.signals: set[str] = set()
 
@@ -201,13 +201,17 @@ class Database:
         self._listeners[name].append(wake)
 
     @contextmanager
-    def transaction(self, *, read_only: bool = False, seconds: float = TRANSACTION_LIMIT_S) -> Iterator[Transaction]:
+    def transaction(
+        self, *, read_only: bool = False, seconds: float = TRANSACTION_LIMIT_S, gathers_rows: bool = False
+    ) -> Iterator[Transaction]:
         """Begin; commit when the block ends, roll back when it raises. Raises DatabaseDown.
+
+        `gathers_rows`: for work that is done again in smaller parts when it fails (behind.py).
 
         After DatabaseDown at the end of the block the commit is in doubt: repeat the same events or the same command.
         """
         with self._connection() as connection:
-            transaction = Transaction(connection)
+            transaction = Transaction(connection, gathers_rows=gathers_rows)
             try:
                 with bounded(seconds, CutOff("the transaction took too long")):
                     # never "read write" in words: a server that only reads must say so at the first write

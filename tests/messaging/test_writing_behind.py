@@ -145,6 +145,22 @@ def test_a_transaction_is_cut_off_while_something_is_under_way(world: World, dat
     assert world.shelf() == [(parcel, "a")]
 
 
+def test_rows_that_go_together_end_as_they_were_written(world: World, database: Database) -> None:
+    """Also those of which others were changed or taken away in between."""
+    put = "insert into shelf (parcel_id, what) values (%(parcel)s, %(what)s)"
+    parcels = [uuid4() for _ in range(behind.PART + 9)]
+    with database.transaction(gathers_rows=True) as tx:
+        for parcel in parcels:
+            tx.later(put, {"parcel": parcel, "what": "50 % off"})
+        tx.later(RENAME, ("b", parcels[0]))
+        tx.later("delete from shelf where parcel_id = %s", (parcels[1],))
+        for parcel in parcels[:2]:
+            tx.later(put, {"parcel": parcel, "what": "c"})
+    whats = dict(world.shelf()[len(parcels) - 1 :])
+    assert whats == {parcels[0]: "c", parcels[1]: "c"}
+    assert len(world.shelf()) == len(parcels) + 1
+
+
 def put_all(tx: Transaction, parcels: list[UUID]) -> None:
     for parcel in parcels:
         tx.later(PUT, (parcel, "at the end"))

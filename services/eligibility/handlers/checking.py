@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from shared.program.model import Program
 
 WITHDRAWAL = "withdrawal"  # who answered the offer
+FIRST = 1  # the version before which nothing is known of an application, since events come in order and once
 
 
 def record_call(event: intake.CallOpened, repository: Repository) -> None:
@@ -51,7 +52,9 @@ def check_application(
     result = judged(event.facts, program, event.eligibility_as_of)
     columns = columns_of(event)
     state = State.CHECKED
-    if not repository.insert_selection(columns):
+    if event.version == FIRST:
+        repository.begin_selection(columns)
+    elif not repository.insert_selection(columns):
         state = take_new_version(event, columns, repository, outbox, program, now)
     repository.insert_check(event.application_id, event.version, event.facts.model_dump(mode="json"), result, now)
     outbox.record(

@@ -1,4 +1,11 @@
--- insert_selection: an application that was checked for the first time
+-- begin_selection: an application that was checked for the first time, of which nothing is known
+insert into selections (application_id, code, call, state, application_version, texts_version, city, admin_area,
+                        country, time_zone, language, team_lead_ref, residents, resident_outcomes, recipients)
+values (%(application_id)s, %(code)s, %(call)s, 'checked', %(application_version)s, %(texts_version)s, %(city)s,
+        %(admin_area)s, %(country)s, %(time_zone)s, %(language)s, %(team_lead_ref)s, %(residents)s, %(resident_outcomes)s,
+        %(recipients)s)
+
+-- insert_selection: an application that was checked for the first time, unless it was before
 insert into selections (application_id, code, call, state, application_version, texts_version, city, admin_area,
                         country, time_zone, language, team_lead_ref, residents, resident_outcomes, recipients)
 values (%(application_id)s, %(code)s, %(call)s, 'checked', %(application_version)s, %(texts_version)s, %(city)s,

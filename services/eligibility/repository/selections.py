@@ -14,6 +14,10 @@ from shared.storage.database import Row
 
 
 class Selections(Rows):
+    def begin_selection(self, columns: dict[str, Any]) -> None:
+        """Of an application that nothing is known of; the transaction fails otherwise."""
+        self._tx.later(queries.begin_selection, columns)
+
     def insert_selection(self, columns: dict[str, Any]) -> bool:
         """Whether the application was not known."""
         return self._tx.execute(queries.insert_selection, columns) == 1

@@ -213,6 +213,9 @@ class FakeRepository:
     def find_reviewer_languages(self, person_id: UUID) -> list[str] | None:
         return self.reviewers.get(person_id)
 
+    def begin_selection(self, columns: dict[str, Any]) -> None:
+        assert self.insert_selection(columns), "something is known of it"
+
     def insert_selection(self, columns: dict[str, Any]) -> bool:
         if columns["application_id"] in self.selections:
             return False
