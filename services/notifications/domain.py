@@ -117,12 +117,14 @@ class Occasion:
 
 @dataclass(frozen=True)
 class Call:
-    """What mails say of the call of an application, and whether anything waits for that application to be known."""
+    """What mails say of the call of an application; whether anything waits for that application to be known, and
+    whether mails of it are held until a decision is sent."""
 
     title: str
     time_zone: str
     closes_at: datetime
     is_awaited: bool
+    is_held: bool
 
 
 @dataclass(frozen=True)

@@ -7,13 +7,19 @@ set title = excluded.title, time_zone = excluded.time_zone, closes_at = excluded
 -- update_call_closing: extended, or closed early
 update calls set closes_at = %(closes_at)s where call = %(call)s
 
--- find_call: what mails say of it, and whether occasions wait for an application to it
-select title, time_zone, closes_at,
-       exists (select from pending_occasions where application_id = %(application_id)s) as is_awaited
-from calls where call = %(call)s
+-- list_calls_of: what mails say of the calls of applications; whether occasions wait for them, or a decision's mails
+select application_id, title, time_zone, closes_at,
+       exists (select from pending_occasions p where p.application_id = wanted.application_id) as is_awaited,
+       exists (select from mails m where m.application_id = wanted.application_id
+               and m.state = 'held' and m."values" ? 'pending') as is_held
+from unnest(%(ids)s::uuid[], %(calls)s::text[]) as wanted (application_id, call) join calls using (call)
 
 -- lock_application: what is heard of one application by several queues is taken in one after the other
 select pg_advisory_xact_lock(hashtextextended(%(application_id)s::text, 0))
+
+-- lock_applications: the same of many, always in one order
+select pg_advisory_xact_lock(hashtextextended(id::text, 0))
+from (select id from unnest(%(ids)s::uuid[]) as wanted (id) order by id) as wanted
 
 -- upsert_application: a version of it was submitted, or its draft was kept
 insert into applications (application_id, code, call, city, time_zone, draft)

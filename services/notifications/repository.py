@@ -49,11 +49,25 @@ class Repository(Rules, Returns, Subscriptions):
 
         Raises LookupError for a call that is not known yet: its event is on the way, on the same queue.
         """
-        return Call(**self._tx.one(queries.find_call, {"call": call, "application_id": application_id}))
+        known = self._tx.known.pop(application_id, None) or self._calls_of([(application_id, call)]).get(application_id)
+        if known is None:
+            raise LookupError(f"the call {call} is not known")
+        return known
+
+    def get_calls_ahead(self, applications: Sequence[tuple[UUID, str]]) -> None:
+        """Lock many applications, and read at once what `get_call` gives of each, for the first that asks."""
+        self._tx.later(queries.lock_applications, {"ids": [application_id for application_id, _ in applications]})
+        self._tx.known.update(self._calls_of(applications))
+
+    def _calls_of(self, applications: Sequence[tuple[UUID, str]]) -> dict[UUID, Call]:
+        ids, calls = zip(*applications, strict=True)
+        rows = self._tx.all(queries.list_calls_of, {"ids": list(ids), "calls": list(calls)})
+        return {row.pop("application_id"): Call(**row) for row in rows}
 
     def lock_application(self, application_id: UUID) -> None:
         """For what is read from here on."""
-        self._tx.later(queries.lock_application, {"application_id": application_id})
+        if application_id not in self._tx.known:  # what is known ahead is locked
+            self._tx.later(queries.lock_application, {"application_id": application_id})
 
     def upsert_application(self, event: ApplicationSubmitted | DraftSaved, contacts: Iterable[Contact]) -> None:
         application = {"application_id": event.application_id}

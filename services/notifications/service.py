@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from services.notifications.handlers import (
     alerts,
     applications,
@@ -47,6 +49,10 @@ from shared.runtime.service import ServiceBase
 from shared.storage.database import Transaction
 
 
+def read_calls(events: Sequence[intake.ApplicationSubmitted], tx: Transaction) -> None:
+    Repository(tx).get_calls_ahead([(event.application_id, event.call) for event in events])
+
+
 class Service(ServiceBase):
     name = "notifications"
     personal = PERSONAL
@@ -73,7 +79,7 @@ class Service(ServiceBase):
     on_colleague_invited = hears(intake.ColleagueInvited, drafts.tell_colleague)
     on_application_withdrawn = hears(intake.ApplicationWithdrawn, drafts.confirm_withdrawal)
     on_application_restored = hears(intake.ApplicationRestored, drafts.tell_restoration)
-    on_application_submitted = hears(intake.ApplicationSubmitted, applications.confirm_submission)
+    on_application_submitted = hears(intake.ApplicationSubmitted, applications.confirm_submission, ahead=read_calls)
     on_decision_made = hears(eligibility.DecisionMade, deciding.foretell_decision)
     on_decision_rescinded = hears(eligibility.DecisionRescinded, deciding.forget_decision)
     on_selection_ended = hears(eligibility.SelectionEnded, deciding.forget_decision)

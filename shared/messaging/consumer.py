@@ -10,7 +10,8 @@ receives the envelope of every event of every service (reporting).
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from itertools import groupby
 from typing import Any, TypeVar
 
 from nameko.extensions import Entrypoint, ProviderCollector, SharedExtension
@@ -19,13 +20,16 @@ from shared.contracts.envelope import Envelope
 from shared.contracts.events import Event
 from shared.messaging.cause import Cause, is_traceparent, traceparent_of
 from shared.messaging.decoding import read_event
-from shared.messaging.event_queue import EventQueue
+from shared.messaging.event_queue import Carried, EventQueue
 from shared.messaging.publisher import Publisher
 from shared.runtime.settings import SERVICES
 from shared.storage.database import Transaction
 
 #: Producer and type.
 EventKey = tuple[str, str]
+
+#: Reads for many events at once what their handlers would ask one by one.
+ReadAhead = Callable[[Sequence[Any], Transaction], None]
 
 
 class EventConsumer(SharedExtension, ProviderCollector):  # type: ignore[misc]
@@ -59,13 +63,21 @@ class EventConsumer(SharedExtension, ProviderCollector):  # type: ignore[misc]
     def attached(self) -> bool:
         return all(queue.subscription.attached for queue in self._queues)
 
-    def _handle(self, envelope: Envelope, tx: Transaction, carried: object = None) -> None:
-        """Run the service's method for the event, as a nameko worker of its own, in this transaction."""
-        for key in ((envelope.source, envelope.type), None):
-            for entrypoint in self._entrypoints.get(key, ()):
-                self.container.run_worker(
-                    entrypoint, (entrypoint.subject_of(envelope), tx), cause_of(envelope, carried)
-                )
+    def _handle(self, events: Sequence[Carried], tx: Transaction) -> None:
+        """Run the service's method for each event, as a nameko worker of its own, in this transaction.
+
+        Of events of one type that come one after the other, what their handlers ask is read at once.
+        """
+        for key, run in groupby(events, key=lambda event: (event[0].source, event[0].type)):
+            entrypoints = [*self._entrypoints.get(key, ()), *self._entrypoints.get(None, ())]
+            subjects = [(event, [one.subject_of(event[0]) for one in entrypoints]) for event in run]
+            if len(subjects) > 1:
+                for place, entrypoint in enumerate(entrypoints):
+                    entrypoint.read_ahead([of_each[place] for _, of_each in subjects], tx)
+            for event, of_each in subjects:
+                for entrypoint, subject in zip(entrypoints, of_each, strict=True):
+                    self.container.run_worker(entrypoint, (subject, tx), cause_of(*event))
+            tx.known.clear()
 
 
 class Consumes(Entrypoint):  # type: ignore[misc]
@@ -74,9 +86,9 @@ class Consumes(Entrypoint):  # type: ignore[misc]
     consumer = EventConsumer()
     traced_as = "consumer"
 
-    def __init__(self, event: type[Event] | None = None, **kwargs: Any) -> None:
+    def __init__(self, event: type[Event] | None = None, ahead: ReadAhead | None = None, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.event = event
+        self.event, self._ahead = event, ahead
 
     @property
     def producers(self) -> Iterable[str]:
@@ -102,13 +114,18 @@ class Consumes(Entrypoint):  # type: ignore[misc]
         assert event is not None, "entrypoints follow events that have a class"
         return event
 
+    def read_ahead(self, subjects: Sequence[Any], tx: Transaction) -> None:
+        if self._ahead is not None:
+            self._ahead(subjects, tx)
+
 
 Method = TypeVar("Method", bound=Callable[..., Any])
 
 
-def consumes(event: type[Event] | None = None) -> Callable[[Method], Method]:
-    """The method receives that event, or every envelope."""
-    entrypoint: Callable[[Method], Method] = Consumes.decorator(event)
+def consumes(event: type[Event] | None = None, ahead: ReadAhead | None = None) -> Callable[[Method], Method]:
+    """The method receives that event, or every envelope. `ahead` is handed those that come one after the other before
+    the first is handled, and leaves what it has read in `tx.known`, which is forgotten after the last."""
+    entrypoint: Callable[[Method], Method] = Consumes.decorator(event, ahead=ahead)
     return entrypoint
 
 

@@ -19,7 +19,7 @@ from shared.contracts.events import Event
 from shared.contracts.requests import Model, Request
 from shared.messaging.annotations import Type, item_of, returned, same, shown
 from shared.messaging.cause import current_cause
-from shared.messaging.consumer import consumes
+from shared.messaging.consumer import ReadAhead, consumes
 from shared.messaging.outbox import Outbox
 from shared.messaging.periodic import Turn, periodic
 from shared.messaging.rpc import command, query
@@ -54,8 +54,9 @@ def answers(request: type[Request[Reply]], handler: Callable[..., Reply]) -> Any
     return OneLine(request.method, make)
 
 
-def hears(event: type[Event], *handlers: Callable[..., None]) -> Any:
-    """Named `on_` and the event's type. The handlers run one after the other, in one transaction."""
+def hears(event: type[Event], *handlers: Callable[..., None], ahead: ReadAhead | None = None) -> Any:
+    """Named `on_` and the event's type. The handlers run one after the other, in one transaction. `ahead`: see
+    `consumes`."""
 
     def make(owner: type) -> Function:
         plan = Plan(owner, "event", {"event": event})
@@ -67,7 +68,7 @@ def hears(event: type[Event], *handlers: Callable[..., None]) -> Any:
             given = {"event": event, "tx": tx, "outbox": Outbox(tx), "cause": current_cause()}
             plan.run(service=service, **given)
 
-        return consumes(event)(method)
+        return consumes(event, ahead)(method)
 
     return OneLine(f"on_{event.type}", make)
 

@@ -42,8 +42,11 @@ class Arrival:
     delivery: Delivery
 
 
-#: Runs the service's method for an event, in the transaction it is given, under the trace that its message carried.
-Handle = Callable[[Envelope, Transaction, object], None]
+#: An event, and the trace that its message carried.
+Carried = tuple[Envelope, object]
+
+#: Runs the service's methods for events, in their order, in the transaction it is given.
+Handle = Callable[[Sequence[Carried], Transaction], None]
 
 
 class EventQueue:
@@ -119,11 +122,15 @@ class EventQueue:
     def _apply(self, arrivals: Sequence[Arrival]) -> None:
         with self._container.database.transaction(gathers_rows=len(arrivals) > 1) as tx:
             admissions = inbox.admit(tx, [arrival.envelope for arrival in arrivals])
-            for arrival, admission in zip(arrivals, admissions, strict=True):
-                if admission is inbox.Admission.EARLY:
-                    self._parked = True
-                if admission is inbox.Admission.APPLY and dead_letters.DISCARDED not in arrival.delivery.headers:
-                    self._handle(arrival.envelope, tx, arrival.delivery.headers.get(HEADER))
+            self._parked = self._parked or inbox.Admission.EARLY in admissions
+            self._handle(
+                [
+                    (arrival.envelope, arrival.delivery.headers.get(HEADER))
+                    for arrival, admission in zip(arrivals, admissions, strict=True)
+                    if admission is inbox.Admission.APPLY and dead_letters.DISCARDED not in arrival.delivery.headers
+                ],
+                tx,
+            )
 
     def _fail(self, delivery: Delivery, error: Exception, envelope: Envelope | None = None) -> None:
         decision = decide(dead_letters.attempt_of(delivery), error)
@@ -173,7 +180,7 @@ class EventQueue:
                 return False
             try:
                 with tx.savepoint():
-                    self._handle(envelope, tx, None)
+                    self._handle([(envelope, None)], tx)
                     tx.finish()  # here, where it fails alone
             except DatabaseDown:
                 raise

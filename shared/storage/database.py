@@ -88,6 +88,8 @@ class Transaction:
         self._behind = Behind(self._cursor, gathers=gathers_rows)
         self._endings: dict[Ending, list[Any]] = {}
         self.signals: set[str] = set()
+        #: What was read ahead, by whatever key its reader chose; whoever writes what it is of takes it out.
+        self.known: dict[Any, Any] = {}
 
     def execute(self, sql: str, params: Params = None) -> int:
         """Run a statement; the number of rows it touched."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import closing
 from uuid import UUID, uuid4
 
@@ -10,11 +11,14 @@ import pytest
 from structlog.testing import capture_logs
 
 from shared.messaging import broker
+from shared.messaging.consumer import consumes
 from shared.messaging.retry import Permanent
 from shared.storage.database import Transaction
 from tests.messaging.parcels import ParcelPacked, ParcelSent
-from tests.messaging.services import Depot
+from tests.messaging.services import Depot, OnStage
 from tests.messaging.world import World, wait_for
+
+PUT = "insert into shelf (parcel_id, what) values (%s, %s)"
 
 
 def packed(parcel: UUID) -> ParcelPacked:
@@ -47,6 +51,38 @@ def test_a_backlog_is_taken_in_together(world: World) -> None:
     assert len(together) <= 5  # one by one they would be 21; on a slow machine they do not all come at once
     container.stop()
     assert world.ready("depot.parcels") == 0
+
+
+def test_what_events_in_a_row_ask_is_read_once_for_them(world: World) -> None:
+    """And forgotten after the last of them; one alone asks for itself."""
+    rows: list[int] = []
+
+    def read(events: Sequence[ParcelPacked], tx: Transaction) -> None:
+        rows.append(len(events))
+        tx.known.update({event.parcel_id: "known" for event in events})
+
+    class Reading(Depot):
+        stage = OnStage()
+
+        @consumes(ParcelPacked, ahead=read)
+        def on_parcel_packed(self, event: ParcelPacked, tx: Transaction) -> None:
+            tx.execute(PUT, (event.parcel_id, tx.known.get(event.parcel_id, "asked")))
+
+        @consumes(ParcelSent)
+        def on_parcel_sent(self, event: ParcelSent, tx: Transaction) -> None:
+            tx.execute(PUT, (event.parcel_id, f"{len(tx.known)} known"))
+
+    parcels = [uuid4() for _ in range(12)]
+    for parcel in parcels:
+        world.publish(packed(parcel))
+    world.publish(ParcelSent(parcel_id=parcels[0], carrier="mule"), version=2)
+    world.start(Reading)
+    *first, sent = world.wait_for_shelf(13)
+    assert [parcel for parcel, _ in first] == parcels
+    assert first[0] == (parcels[0], "asked")  # it comes alone in case that it ends the process
+    assert [what for _, what in first].count("known") == sum(rows) > 0
+    assert min(rows) > 1
+    assert sent == (parcels[0], "0 known")
 
 
 @pytest.mark.parametrize("bad", [{1}, {20}, {5, 6}, set(range(1, 21))], ids=["first", "last", "neighbours", "all"])

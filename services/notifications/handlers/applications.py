@@ -40,7 +40,8 @@ def confirm_submission(event: intake.ApplicationSubmitted, telling: Telling) -> 
     )
     for occasion in occasions:
         telling.mail_each(occasion, application, contacts)
-    deciding.follow_contacts(application, contacts, telling)
+    if call.is_held:
+        deciding.follow_contacts(application, contacts, telling)
 
 
 def mail_sign_in(event: identity.SignInRequested, telling: Telling) -> None:

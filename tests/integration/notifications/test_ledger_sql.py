@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from services.notifications.domain import Audience, Occasion, State, Untrue
+from services.notifications.domain import Audience, Call, Occasion, State, Untrue
 from services.notifications.handlers.applications import confirm_submission, take_in_call
 from services.notifications.handlers.desk import search_mails
 from services.notifications.handlers.settling import claim
@@ -247,3 +247,32 @@ def test_a_mail_that_is_there_already_is_found_once(store: Store) -> None:
     for one in (mail, replace(mail, id=uuid4(), message_id="<other@program.example>")):
         store.run(lambda repository, one=one: repository.insert_mail(one, LETTERS.subject(one), NOW))
     assert len(store.rows("select mail_id from mail_words")) == 1
+
+
+def test_what_is_read_ahead_of_many_is_what_each_would_ask(store: Store) -> None:
+    """Of one of them something is told already, which waits for it."""
+    others = [uuid4(), uuid4()]
+    wanted = [(each, CALL.call) for each in (others[0], APPLICATION_ID, others[1])]
+    store.run(lambda repository: telling_of(repository, CAUSE).mail(occasion("welcome", Audience.TEAM)))
+
+    def ask(repository: Repository) -> list[Call]:
+        return [repository.get_call(call, application_id) for application_id, call in wanted]
+
+    def ask_ahead(repository: Repository) -> tuple[list[Call], list[Call]]:
+        repository.get_calls_ahead(wanted)
+        return ask(repository), ask(repository)
+
+    asked = store.run(ask)
+    assert store.run(ask_ahead) == (asked, asked)
+    assert [call.is_awaited for call in asked] == [False, True, False]
+
+
+def test_a_call_that_is_not_known_yet_is_asked_again(store: Store) -> None:
+    """Read ahead, it is in nobody's way."""
+
+    def ask_ahead(repository: Repository) -> None:
+        repository.get_calls_ahead([(APPLICATION_ID, "another")])
+        repository.get_call("another", APPLICATION_ID)
+
+    with pytest.raises(LookupError):
+        store.run(ask_ahead)

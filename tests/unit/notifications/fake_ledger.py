@@ -155,7 +155,8 @@ class FakeLedger:
     def get_call(self, call: str, application_id: UUID) -> Call:
         is_awaited = any(occasion.application_id == application_id for occasion in self.pending)
         opened = self.calls[call]
-        return Call(opened.title, opened.time_zone, opened.closes_at, is_awaited)
+        is_held = bool(self.list_awaiting(application_id))
+        return Call(opened.title, opened.time_zone, opened.closes_at, is_awaited, is_held)
 
     def lock_application(self, application_id: UUID) -> None:
         self.locked.append(application_id)
