@@ -15,6 +15,7 @@ MEMORY_MB = 100
 SOAK_GROWTH_MB = 3  # what a heap that only breathes may differ between two looks
 
 PEERS = ("nameko", "faststream", "celery")
+KEPT = {"nameko_kept": "nameko that keeps"}  # an outbox, an inbox and an order, as the recipes have them
 
 
 def lines(results: dict[str, Any]) -> list[Line]:
@@ -41,7 +42,9 @@ def imports(results: dict[str, Any]) -> list[Line]:
         "import, Alliance", f"{rates['alliance']:,.0f}/s", f"{ratio:.1f}", f">= {TIMES_BEST_PEER} x best",
         ratio >= TIMES_BEST_PEER,
     )  # fmt: skip
-    return [*peers, ours]
+    kept = [Line(f"import, {title}", f"{rates[name]:,.0f}/s") for name, title in KEPT.items() if name in rates]
+    over = [Line("", "", f"{rates['alliance'] / rates[name]:.1f}", "of it") for name in KEPT if name in rates]
+    return [*peers, *kept, ours, *over]
 
 
 def backlogs(results: dict[str, Any]) -> list[Line]:

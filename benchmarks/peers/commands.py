@@ -39,6 +39,15 @@ def nameko() -> Peer:
     return Peer("nameko", commands, QUEUES)
 
 
+def nameko_kept() -> Peer:
+    """With a relay for each stage that tells something."""
+    words = (PEERS / "nameko", "run", "--config", "benchmarks/peers/nameko_kept.yml")
+    stages = {stage: (*words, f"benchmarks.peers.nameko_kept:{stage.capitalize()}") for stage in STAGES}
+    relay = (PEERS / "python", "-m", "benchmarks.peers.nameko_kept", "relay")
+    relays = {f"relay of {stage}": (*relay, stage) for stage in ("intake", "eligibility")}
+    return Peer("nameko_kept", stages | relays, QUEUES)
+
+
 def faststream() -> Peer:
     words = (PEERS / "faststream", "run", "benchmarks.peers.faststream:app")
     return Peer("faststream", dict.fromkeys(STAGES, words), QUEUES)
@@ -50,4 +59,4 @@ def celery() -> Peer:
     return Peer("celery", commands, STAGES)
 
 
-PEERS_MEASURED = (nameko(), faststream(), celery())
+PEERS_MEASURED = (nameko(), faststream(), celery(), nameko_kept())

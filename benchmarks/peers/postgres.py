@@ -19,12 +19,12 @@ class Pool:
 
     def run(self, statements: Iterable[Statement]) -> None:
         """All in one transaction."""
-        with self._connection() as connection, connection, connection.cursor() as cursor:
+        with self.connection() as connection, connection, connection.cursor() as cursor:
             for sql, parameters in statements:
                 cursor.execute(sql, parameters)
 
     @contextmanager
-    def _connection(self) -> Iterator[Any]:
+    def connection(self) -> Iterator[Any]:
         try:
             connection = self._idle.get_nowait()
         except queue.Empty:

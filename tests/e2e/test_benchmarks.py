@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
+from psycopg2.errors import UniqueViolation
 
 from benchmarks.figures import backlog
 from benchmarks.ground import Place, place
+from benchmarks.peers.kept import OutOfOrder, do_and_tell, do_once, told
 from benchmarks.peers.postgres import Pool
 from benchmarks.work.documents import document
 from benchmarks.work.model import Application
@@ -45,6 +48,24 @@ def test_each_stage_puts_each_application_behind_it_once_in_any_order(here: Plac
     assert here.done() == {"eligibility": EVENTS, "notifications": EVENTS, "reporting": EVENTS}
     assert here.query("select count(*) from contacts") == [(2 * EVENTS,)]
     assert here.query("select distinct city is null, country is null from reported_applications") == [(False, False)]
+
+
+def test_who_keeps_does_each_event_once_in_its_order_and_tells_with_the_work(here: Place, pool: Pool) -> None:
+    statements, submitted = store(Application.model_validate(document(0, "a")))
+    do_and_tell(pool, statements, "intake", "application_submitted", submitted)
+    (row,) = here.query("select event_id::text, aggregate_id::text, version, payload from kept_outbox")
+    message = dict(zip(("event_id", "aggregate_id", "version", "payload"), row, strict=True)) | {"producer": "intake"}
+    judged, checked = judge(message["payload"])
+    for _ in range(2):
+        do_once(pool, "eligibility", message, judged, [told("eligibility", "eligibility_checked", checked)])
+    assert here.done()["eligibility"] == 1
+    assert here.query("select producer from kept_outbox order by seq") == [("intake",), ("eligibility",)]
+    early = message | {"event_id": str(uuid4()), "version": 3}
+    with pytest.raises(OutOfOrder):
+        do_once(pool, "eligibility", early, judged)
+    assert here.query("select count(*) from kept_inbox") == [(1,)]
+    with pytest.raises(UniqueViolation):
+        do_and_tell(pool, statements, "intake", "application_submitted", submitted)
 
 
 def test_a_backlog_is_drained_to_its_last_event(foundations: Foundations, tmp_path: Path) -> None:
