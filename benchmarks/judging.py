@@ -83,8 +83,16 @@ def submits(results: dict[str, Any]) -> list[Line]:
 
 
 def growth(results: dict[str, Any]) -> list[Line]:
-    ratio = results["ratio"]
-    return [Line("an event, 200,000 stored", "", f"{ratio:.2f}", f"<= {GROWTH:.2f}", ratio <= GROWTH)]
+    ratio, (least, most) = results["ratio"], results["spread"]
+    return [
+        Line(
+            "an event, 200,000 stored",
+            f"{least:.2f} to {most:.2f}",
+            f"{ratio:.2f}",
+            f"<= {GROWTH:.2f}",
+            ratio <= GROWTH,
+        )
+    ]
 
 
 def memory(results: dict[str, Any]) -> list[Line]:

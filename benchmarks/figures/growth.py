@@ -1,10 +1,13 @@
-"""What an event costs the event log's keeper when little is stored, and when 200,000 events are."""
+"""What an event costs the event log's keeper when little is stored, and when 200,000 events are; several runs of each,
+since one alone is as noisy as the machine."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
+from statistics import median
 from typing import Any
 
 import psycopg2
@@ -17,6 +20,7 @@ from tests.support.foundations import Foundations
 TABLES = ("event_log", "positions", "applications", "application_states")
 STORED = 200_000
 FEW = 1_000
+RUNS = 3  # of each
 
 #: How a copy of a row gets values of its own, by the column's type. Other columns are copied as they are.
 FRESH = {
@@ -38,18 +42,24 @@ select {values} from (select * from {table} limit 1) as one, generate_series(1, 
 
 @dataclass(frozen=True)
 class Growth:
-    few: Drained
-    many: Drained
+    few: Sequence[Drained]
+    many: Sequence[Drained]
 
     @property
     def ratio(self) -> float:
-        """Of the CPU time that an event costs, its consumer's and PostgreSQL's."""
-        return cost_us(self.many) / cost_us(self.few)
+        """Of the CPU time that an event costs, its consumer's and PostgreSQL's: of the medians."""
+        return median(map(cost_us, self.many)) / median(map(cost_us, self.few))
+
+    @property
+    def spread(self) -> tuple[float, float]:
+        """The least and the most that the runs allow it to be."""
+        few, many = [*map(cost_us, self.few)], [*map(cost_us, self.many)]
+        return min(many) / max(few), max(many) / min(few)
 
     def as_dict(self) -> dict[str, Any]:
-        return {name: drained.as_dict() for name, drained in (("few", self.few), ("many", self.many))} | {
-            "ratio": round(self.ratio, 2)
-        }
+        runs = {"few": self.few, "many": self.many}
+        found: dict[str, Any] = {name: [one.as_dict() for one in drained] for name, drained in runs.items()}
+        return found | {"ratio": round(self.ratio, 2), "spread": [round(one, 2) for one in self.spread]}
 
 
 def cost_us(drained: Drained) -> float:
@@ -57,16 +67,16 @@ def cost_us(drained: Drained) -> float:
 
 
 def cost_of_growth(foundations: Foundations, count: int, folder: Path) -> Growth:
-    """`count` events on top of FEW, then as many again on top of STORED.
+    """`count` events RUNS times on top of FEW, then as many again on top of STORED.
 
     So many that the pages which PostgreSQL writes whole after a checkpoint weigh as little as in a long run.
     """
     (reporting,) = (consumer for consumer in OWN if consumer.name == "reporting")
     with kernel_place(foundations, reporting, folder) as (here, drain_one):
         drain_one(min(count, FEW))
-        few = drain_one(count)
-        fill(foundations, here.database_url, STORED - FEW - count)
-        return Growth(few, drain_one(count))
+        few = [drain_one(count) for _ in range(RUNS)]
+        fill(foundations, here.database_url, STORED - FEW - RUNS * count)
+        return Growth(few, [drain_one(count) for _ in range(RUNS)])
 
 
 def fill(foundations: Foundations, url: str, number: int) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from benchmarks.figures.backlog import Drained
+from benchmarks.figures.growth import Growth
 from benchmarks.judging import lines
 from benchmarks.report import WIDTH, Line, table
 from benchmarks.work.load import figures
@@ -38,7 +40,7 @@ def test_the_slowest_hundredth_is_held_against_the_median(tail: float, met: bool
 
 @pytest.mark.parametrize(("ratio", "met"), [(1.2, True), (1.21, False)])
 def test_an_event_may_cost_a_fifth_more_when_much_is_stored(ratio: float, met: bool) -> None:
-    assert [line.met for line in lines({"growth": {"ratio": ratio}})] == [met]
+    assert [line.met for line in lines({"growth": {"ratio": ratio, "spread": (ratio, ratio)}})] == [met]
 
 
 def test_memory_is_that_of_the_largest_process() -> None:
@@ -69,3 +71,14 @@ def test_times_give_rate_median_and_tail() -> None:
     assert figures(times, 4.0) == {
         "requests": 100, "rate": 25.0, "p50_ms": 51.0, "p99_ms": 100.0, "p99_to_p50": 1.96,
     }  # fmt: skip
+
+
+def test_growth_is_of_medians_and_says_between_which_it_may_lie() -> None:
+    def runs(*costs: float) -> list[Drained]:
+        return [Drained(1, 1.0, {"consumer": cost - 1, "postgres": 1.0, "broker": 99.0}) for cost in costs]
+
+    grown = Growth(few=runs(100, 400, 200), many=runs(300, 100, 220))
+    assert grown.ratio == 1.1
+    assert grown.spread == (0.25, 3.0)
+    (line,) = lines({"growth": grown.as_dict()})
+    assert (line.value, line.ratio, line.met) == ("0.25 to 3.00", "1.10", True)
