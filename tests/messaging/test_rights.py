@@ -218,6 +218,7 @@ def test_services_alone_publish_replies_and_only_to_whoever_asks_them(attacker: 
         "intake": ASKERS,
         "eligibility": {"notifications"},
         "cohort": {"notifications"},
+        "reporting": {"notifications"},
     }
     expected = everybodys | askers.get(attacker.user, set()) if attacker.user in SERVICES else set()
     assert reached == expected
