@@ -1,16 +1,19 @@
-"""What a verb of the command line does, a page does: each request that people may send is sent by a page, or there is a
-reason why none sends it."""
+"""What a verb of the command line does, a page does, and the other way round: each request that people may send is sent
+by both, or there is a reason why it is not. What is put together for both to show has one home, `shared/views`."""
 
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 from shared.security.permissions import ALLOWED
 
 ROOT = Path(__file__).resolve().parents[2]
-PAGES = (ROOT / "services" / "portal" / "pages", ROOT / "services" / "portal" / "web", ROOT / "shared" / "views")
+VIEWS = ROOT / "shared" / "views"
+PAGES = (ROOT / "services" / "portal" / "pages", ROOT / "services" / "portal" / "web", VIEWS)
+COMMANDS = (*(one for one in (ROOT / "alliance").iterdir() if one.name not in ("demo", "embedded")), VIEWS)
 
 #: Requests that no page needs.
 FOR_A_REASON = {
@@ -35,9 +38,36 @@ FOR_A_REASON = {
 }
 
 
+#: Requests that no command needs.
+OF_PAGES_ALONE = {
+    **dict.fromkeys(
+        ("AddPasskey", "GetPasskeyOptions", "GetPasskeySignInOptions", "SignInWithPasskey"), "a browser holds the key"
+    ),
+    **dict.fromkeys(("StartSingleSignOn", "FinishSingleSignOn"), "a browser goes there and comes back"),
+    **dict.fromkeys(("GetCalendar", "GetCalendarFeed", "RenewCalendarFeed"), "a calendar asks the portal's address"),
+    **dict.fromkeys(("GetOpenCommitment", "GetOpenCounts", "GetOpenStrategy"), "open data: `publishing open` lists it"),
+    **dict.fromkeys(("GetMailChoices", "SetMailChoices", "Unsubscribe"), "a mail leads its reader to the page"),
+    **dict.fromkeys(("ListCityMails", "GetCityMail"), "a city's people; staff list mails by `mail list`"),
+    **dict.fromkeys(("NoteDenied", "NoteListTaken"), "the portal says what happened there"),
+    "GetCity": "the city's first page; `timeline`, `team`, `visit` and others show its parts",
+    "ListOwnCities": "leads a city's people to their page",
+    "GetStandings": "marks cities in the lists of pages; `application` says it of one",
+    "KeepFile": "a page keeps a file before its form is sent",
+    "ListReports": "leads to the reports; `report --help` lists them",
+    "ListSurveyResponses": "fills the form of a survey with the last answer",
+    "PreviewDecisionMail": "beside the form of a decision; `send-decisions` shows what will go",
+}
+
+#: What but one of them puts together.
+VIEWS_OF_ONE = {
+    "own": "the page of one's own asks for applications, cities and work at once; what is next stands in the work",
+    "report_charts": "a terminal draws no charts",
+}
+
+
 def names(folder: Path) -> Iterator[str]:
     """Every name that its modules use, imports aside."""
-    for file in folder.rglob("*.py"):
+    for file in [folder] if folder.is_file() else folder.rglob("*.py"):
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
             match node:
                 case ast.Name(id=name) | ast.Attribute(attr=name):
@@ -49,3 +79,25 @@ def test_each_request_that_people_may_send_has_a_page_or_a_reason() -> None:
     for_people = {request.__name__ for request, (roles, _) in ALLOWED.items() if roles}
 
     assert for_people - used == FOR_A_REASON.keys()
+
+
+def test_each_request_that_people_may_send_has_a_command_or_a_reason() -> None:
+    used = {name for part in COMMANDS if part.suffix == ".py" or part.is_dir() for name in names(part)}
+    for_people = {request.__name__ for request, (roles, _) in ALLOWED.items() if roles}
+
+    assert for_people - used == OF_PAGES_ALONE.keys()
+
+
+def test_what_is_put_together_is_shown_by_command_and_page_alike() -> None:
+    texts = {top: [file.read_text("utf-8") for file in (ROOT / top).rglob("*.py")] for top in ("alliance", "services")}
+    views = {file.stem for file in VIEWS.glob("[a-z]*.py")}
+    found = {
+        top: {
+            one
+            for one in views
+            if any(re.search(rf"shared\.views(\.{one} import| import .*\b{one}\b)", t) for t in all_)
+        }
+        for top, all_ in texts.items()
+    }
+
+    assert views - (found["alliance"] & found["services"]) == VIEWS_OF_ONE.keys()

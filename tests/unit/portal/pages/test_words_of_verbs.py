@@ -1,4 +1,4 @@
-"""A verb of a page has its words, on its button and above its form."""
+"""A verb of a page has its words, on its button and above its form, and so have its fields."""
 
 from __future__ import annotations
 
@@ -37,3 +37,11 @@ VERBS = {verb.key: verb for module in modules() for value in vars(module).values
 def test_each_verb_has_its_words() -> None:
     assert len(VERBS) > 100  # else this looks at nothing
     assert {key for key in VERBS if not has(OTHERWISE.get(key, f"pages.verb.{key}"))} == set()
+
+
+def test_each_field_of_a_verb_has_its_words() -> None:
+    """Of those whose fields do not depend on the place."""
+    fixed = {key: verb.fields for key, verb in VERBS.items() if not callable(verb.fields)}
+    assert len(fixed) > 60
+    unnamed = {(key, one.key) for key, fields in fixed.items() for one in fields if not one.words}
+    assert {(key, name) for key, name in unnamed if not has(f"pages.field.{name}")} == set()
