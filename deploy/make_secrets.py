@@ -24,10 +24,10 @@ from shared.security.tokens import LOCAL_ADMIN
 
 PASSWORD_BYTES = 24
 FOLDER_MODE = 0o2750  # what is made in it belongs to its group
-BROKER, DATABASE = "rabbitmq", "postgres"
+BROKER, DATABASE, STANDBY = "rabbitmq", "postgres", "standby"
 BROKER_ADMIN, DATABASE_ADMIN = "admin", "postgres"
 
-FOLDERS = ("authority", "setup", *SERVICES, "portal", "postgres", "rabbitmq", "mailpit", "grafana")
+FOLDERS = ("authority", "setup", *SERVICES, "portal", "postgres", "rabbitmq", "mailpit", "grafana", "standby")
 MAILBOX_USER = "alliance"
 UNTOLD = ("authority", "mailpit", "grafana")  # they speak to neither broker nor database
 
@@ -76,9 +76,10 @@ class Secrets:
         """Broker and database show who they are; to the database, each role does, too."""
         authority = Authority(self._root / "authority" / "authority.pem", write)
         self.give(CA, authority.certificate, *(folder for folder in FOLDERS if folder not in UNTOLD))
-        for server in (BROKER, DATABASE):
-            authority.see_to(self._root / server / OF_SERVER, server, SERVER)
-        for folder, role in {"setup": DATABASE_ADMIN, **{service: role_of(service) for service in SERVICES}}.items():
+        for folder, server in {BROKER: BROKER, DATABASE: DATABASE, STANDBY: DATABASE}.items():  # it takes over the name
+            authority.see_to(self._root / folder / OF_SERVER, server, SERVER)
+        roles = {folder: role_of(folder) for folder in (*SERVICES, STANDBY)}
+        for folder, role in {"setup": DATABASE_ADMIN, **roles}.items():
             authority.see_to(self._root / folder / OF_ROLE, role, CLIENT)
 
     def renew_certificates(self) -> None:
@@ -91,6 +92,7 @@ class Secrets:
         password = self.password("broker-admin")
         administrator = f"default_user = {BROKER_ADMIN}\ndefault_pass = {password}\n"
         self.give("rabbitmq.conf", (TOLD / "rabbitmq.conf").read_text(encoding="ascii") + administrator, "rabbitmq")
+        self.give("cookie", self.password("broker-cookie"), "rabbitmq")  # by which nodes of a cluster know each other
         self.give("amqp_uri", amqp(BROKER_ADMIN, password), "setup")
         self.give("management_url", management(BROKER_ADMIN, password), "setup")
         self.give("management_url", management("operations", self.password("broker-operations")), "operations")
@@ -101,7 +103,7 @@ class Secrets:
     def databases(self) -> None:
         """The administrator's password is what the image insists on; nobody is let in by it."""
         self.give("password", self.password("postgres-admin"), "postgres")
-        self.give("pg_hba.conf", (TOLD / "pg_hba.conf").read_text(encoding="ascii"), "postgres")
+        self.give("pg_hba.conf", (TOLD / "pg_hba.conf").read_text(encoding="ascii"), "postgres", STANDBY)
         self.give("database_admin_url", dsn(DATABASE_ADMIN, DATABASE_ADMIN), "setup")
         for service in SERVICES:
             role = role_of(service)

@@ -20,7 +20,7 @@ from docs import mails
 from docs.hearing import heard_by
 from docs.refusals import refusals
 from docs.states import diagrams
-from docs.written import TRACES, WATCHING
+from docs.written import GROWING, TRACES, WATCHING
 from services.cohort.domain.audience import LEADERS, MAY_ACT
 from services.operations.domain.thresholds import THRESHOLDS
 from shared.contracts.envelope import Envelope
@@ -284,7 +284,7 @@ def runbook() -> str:
             known = SETTINGS[threshold.setting]
             lines += [f"`{known.name}`: {known.default}, from {threshold.least} to {threshold.most}.", ""]
         lines += [say("en", f"alerts.mend.{cause}")]
-    return "\n".join([*lines, "", WATCHING])
+    return "\n".join([*lines, "", WATCHING, GROWING])
 
 
 DOCUMENTS = {

@@ -51,6 +51,76 @@ serve: `endpoints.json` of `alliance up` names every `metrics` address.
 
 `make check-observe` asks Prometheus' own promtool whether configuration and rules are well-formed, tries each rule
 on figures made for it, and compares every query with what processes tell. Where promtool is missing it says so.
-Tried with Prometheus 2.42 of Debian; the image of Grafana could not be had where this was written, so its container has
-not run.
+Tried in compose with Debian's Prometheus 2.42 in place of the image, which found three replicas of one service by their
+name; the image of Grafana could not be had where this was written, so its container has not run.
+"""
+
+GROWING = """\
+## TLS before the portal
+
+`deploy/proxy/nginx.conf` is a site of nginx on the machine of `docker compose`: change the name and the
+certificate. It sends plain HTTP to HTTPS, speaks TLS 1.2 and 1.3 alone, and shows whoever names another host
+nothing. In `.env`:
+
+```sh
+PORTAL_URL=https://alliance.city.example
+TRUSTED_PROXIES=172.18.0.1
+```
+
+The second is the address that nginx comes from as the portal sees it, the gateway of the network `outside`: `docker
+network inspect alliance_outside`. With it limits count by who asks, and without it all come from one place.
+`PORTAL_URL` makes cookies `Secure`, asks browsers to stay on HTTPS, and is where mails lead. Tried with Debian's
+nginx 1.22 and curl: pages over HTTP/2, a form that is sent, the redirect, another host and TLS 1.1 refused.
+
+## More replicas
+
+`docker compose up --detach --wait --scale eligibility=3`: requests are shared among the replicas; of the events of
+one service one replica takes in all, in their order, and another goes on where it ends. The portal publishes a
+port, so it has one replica there. Services with files need their folder in common, which volumes of one machine
+are. Tried with three of `eligibility`; how much more they get done was not measured.
+
+## Three nodes of the broker, a standby of the database
+
+`docker compose --file docker-compose.yml --file docker-compose.wide.yml --profile dev up --build --wait`, for a new
+installation. A node may be killed: what waits in a queue is on the two others, and `rabbitmq` leads to any that is
+there.
+
+From one node on: the node's name changes, so the broker begins empty. Stop the portal, wait until `alliance ops
+status` shows nothing waiting, start the wide stack, then `alliance ops replay`. The database has to know the
+standby's role: `docker compose exec postgres psql --username postgres --file
+/docker-entrypoint-initdb.d/standby.sql`.
+
+The standby copies at its first start and then follows, a moment behind: what was committed in the last of them
+before a primary dies is lost with it. To let it take over, and be sure that the primary is gone for good before:
+
+```sh
+docker compose stop postgres
+docker compose exec postgres-standby sh -c 'pg_ctl promote -D "$PGDATA"'
+docker network disconnect alliance_inside alliance-postgres-standby-1
+docker network connect --alias postgres --alias postgres-standby alliance_inside alliance-postgres-standby-1
+```
+
+Services find it by the name within half a minute (17 s seen). **Until the former primary's place is taken, no
+`docker compose up`**: it would start the old one, which knows nothing of what came after. Take a backup, then, with
+all stopped, put the standby's data in its place: empty the volume `postgres`, copy `postgres-standby` into it, empty
+`postgres-standby`, start everything; the standby makes a new copy.
+
+Tried, on a machine that had much else to do: a node killed while 150 applications came, one after the other: all
+150 answered and checked, none refused, the slowest after 6.4 s; it joined again by itself. The primary killed while
+applications came, the standby promoted and given the name: every application that was answered before or after was
+there and checked (201), 10 that were sent meanwhile went in once each when it was back, no dead letter. That took
+long, since the last two of the four commands were found then. Not tried: the way from one node on, the way back to
+two databases.
+
+## Kubernetes
+
+`deploy/kubernetes` has manifests, and says what was checked of them and that they were not run.
+
+## A new release
+
+`git pull`, `docker compose build`, `docker compose up --detach --wait`: the set-up step migrates the databases,
+then each service is replaced; what it was doing it finishes, or leaves in its queue. Requests are refused as
+`unavailable` while a service with one replica starts. A migration is only ever added; databases of former releases
+with their data come to the same tables in a test (`tests/integration/storage/test_upgrades.py`). A whole system of
+a former release was not tried.
 """

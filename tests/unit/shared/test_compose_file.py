@@ -108,7 +108,8 @@ def test_broker_and_database_take_nobody_in_the_clear() -> None:
         if not line.startswith("#")
     ]
     assert [rule for rule in rules if rule[0] != "local" and "127.0.0.1/32" not in rule] == [
-        ["hostssl", "all", "all", "all", "cert"]
+        ["hostssl", "all", "all", "all", "cert"],
+        ["hostssl", "replication", "alliance_standby", "all", "cert"],
     ]
     assert {"-cssl=on", "-chba_file=/run/secrets/postgres/pg_hba.conf"} <= set(FILE["services"]["postgres"]["command"])
 
@@ -153,3 +154,13 @@ def test_single_sign_on_is_handed_over_and_opens_identity_alone() -> None:
     assert identity.keys() == {"networks", "environment", "secrets"}
     assert identity["environment"] == {"OIDC_CLIENT_SECRET_FILE": f"/run/secrets/{identity['secrets'][0]}"}
     assert "file" in beside["secrets"][identity["secrets"][0]]
+
+
+def test_the_wide_stack_has_three_nodes_that_know_each_other_and_a_standby() -> None:
+    wide = read("docker-compose.wide.yml")["services"]
+    nodes = [name for name in wide if name.startswith("rabbitmq")]
+    conf = (checkout() / "deploy" / "wide" / "cluster.conf").read_text(encoding="utf-8")
+    assert re.findall(r"= rabbit@(\S+)$", conf, re.M) == [wide[name]["hostname"] for name in nodes]
+    assert len({str(wide[name]["command"]) for name in nodes}) == 1
+    assert all("rabbitmq" in [name, *wide[name]["networks"]["inside"]["aliases"]] for name in nodes)
+    assert wide["setup"]["depends_on"].keys() == {"rabbitmq-2", "rabbitmq-3", "postgres-standby"}
