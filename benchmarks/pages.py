@@ -121,10 +121,10 @@ def first_load(client: httpx.Client, path: str) -> tuple[int, list[str]]:
     return sum(answer.num_bytes_downloaded for answer in answers), needs
 
 
-def sign_in(system: Alliance, folder: Path) -> str:
-    """The cookie of somebody of the staff."""
+def sign_in(system: Alliance, folder: Path, role: str = "staff") -> str:
+    """The cookie of somebody who has that role."""
     file = folder / "people.json"
-    person = {"name": "A Name", "email": STAFF, "roles": ["staff"], "languages": ["en"]}
+    person = {"name": "A Name", "email": STAFF, "roles": [role], "languages": ["en"]}
     file.write_text(json.dumps({"people": [person]}), encoding="utf-8")
     system.system.run("people", "add", str(file))
     address = str(system.system.run("people", "link", STAFF)["address"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
 
 from fastapi import APIRouter, Response
 
@@ -16,7 +17,6 @@ from shared.wording.dates import time_of_day
 router = APIRouter(include_in_schema=False)
 
 PATH = "/ops/history"
-OF_AN_HOUR = 6  # slots
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,8 @@ def show_history(page: OperatorHere) -> Response:
 
 
 def hours_of(history: QueueHistory) -> Iterator[Hour]:
-    """Those in which something waited."""
-    for first in range(0, len(history.most), OF_AN_HOUR):
-        if most := max(history.most[first : first + OF_AN_HOUR]):
-            yield Hour(history.queue, history.since + first * SLOT, most)
+    """Those in which something waited, by the clock."""
+    slots = [(history.since + number * SLOT, most) for number, most in enumerate(history.most)]
+    for since, within in groupby(slots, lambda one: one[0].replace(minute=0)):
+        if most := max(number for _, number in within):
+            yield Hour(history.queue, since, most)

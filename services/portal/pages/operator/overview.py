@@ -67,8 +67,8 @@ def read(desk: Desk) -> Mapping[str, Any]:
     )  # fmt: skip
     past = {} if isinstance(history, Missing) else {one.queue: one for one in history.items}
     every = "all" in page.request.query_params
-    rows = [] if isinstance(queues, Missing) else sorted(map(row_of, queues.items), key=urgency)
-    rows = [with_past(row, past.get(row.queue.name)) for row in rows]
+    rows = [] if isinstance(queues, Missing) else list(map(row_of, queues.items))
+    rows = sorted((with_past(row, past.get(row.queue.name)) for row in rows), key=urgency)
     return {
         "now": datetime.now(UTC),
         "rows": rows if every else rows[:SHOWN],
@@ -88,8 +88,9 @@ def with_past(row: Row, past: QueueHistory | None) -> Row:
     return row if past is None else replace(row, spark=spark_of(past.most))
 
 
-def urgency(row: Row) -> tuple[bool, int, str]:
-    return row.look != "late", -(row.queue.ready + row.queue.unacked), row.queue.name
+def urgency(row: Row) -> tuple[bool, int, bool, str]:
+    """What waits, then what has waited within a day."""
+    return row.look != "late", -(row.queue.ready + row.queue.unacked), not row.spark, row.queue.name
 
 
 OPS = Shelf[Desk](PATH, "operator", desk_at(PATH, *OPERATORS))
