@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC
 from pathlib import Path
@@ -95,70 +96,51 @@ def funnel(
     answer("funnel", Wanted(as_of, then, form, out, table, of), call=call, by=by)
 
 
-@app.command("time-in-state")
-def time_in_state(
-    call: CallOption = None,
-    as_of: AsOf = None,
-    then: Then = None,
-    form: Form = None,
-    out: Out = None,
-    table: Table = None,
-    of: Number = None,
-) -> None:
-    """How long applications are in each state: median and 90th percentile.
-
-    \b
-    Example:
-      alliance report time-in-state --call 2027
-    """
-    answer("time_in_state", Wanted(as_of, then, form, out, table, of), call=call)
-
-
-@app.command()
-def screening(
-    call: CallOption = None,
-    as_of: AsOf = None,
-    then: Then = None,
-    form: Form = None,
-    out: Out = None,
-    table: Table = None,
-    of: Number = None,
-) -> None:
-    """What the check said beside what came of it.
-
-    \b
-    Example:
-      alliance report screening --call 2027
-    """
-    answer("screening", Wanted(as_of, then, form, out, table, of), call=call)
-
-
 @dataclass(frozen=True)
-class OfCohort:
-    """A report of one cohort that asks for nothing else; `options` are those of its example."""
+class Alike:
+    """A report of one cohort, or of a call or all, that asks for nothing else; `options` are those of its example."""
 
     name: str
     help: str
     options: str = ""
 
 
+OF_CALLS = (
+    Alike("time-in-state", help="How long applications are in each state: median and 90th percentile."),
+    Alike("screening", help="What the check said beside what came of it."),
+)
 OF_COHORTS = (
-    OfCohort("tracker", help="Cities of a cohort by phase, and at the end of each month."),
-    OfCohort("attendance", help="Who came to the sessions and convenings of a cohort.", options="--as-of 2027-12-31"),
-    OfCohort("strategy", help="Each component of each city's strategy, and launches.", options="--format csv"),
-    OfCohort("outcomes", help="Targets and resident outcomes, with their progress.", options="--then 2027-09-30"),
-    OfCohort("maturity", help="Data maturity, start beside end, and answers to surveys."),
-    OfCohort(
+    Alike("tracker", help="Cities of a cohort by phase, and at the end of each month."),
+    Alike("attendance", help="Who came to the sessions and convenings of a cohort.", options="--as-of 2027-12-31"),
+    Alike("strategy", help="Each component of each city's strategy, and launches.", options="--format csv"),
+    Alike("outcomes", help="Targets and resident outcomes, with their progress.", options="--then 2027-09-30"),
+    Alike("maturity", help="Data maturity, start beside end, and answers to surveys."),
+    Alike(
         "results",
         help="What cities achieved: policies, processes, uses of AI, commitments.",
         options="--as-of 2027-12-31",
     ),
-    OfCohort("attention", help="Cities that need attention: why, since when, and who acts."),
-    OfCohort("board", help="A cohort in figures, for its board.", options="--format pdf -o board.pdf"),
+    Alike("attention", help="Cities that need attention: why, since when, and who acts."),
+    Alike("board", help="A cohort in figures, for its board.", options="--format pdf -o board.pdf"),
 )
 
 
-def add_report(one: OfCohort) -> None:
+def of_a_call(name: str) -> Callable[..., None]:
+    def run(
+        call: CallOption = None,
+        as_of: AsOf = None,
+        then: Then = None,
+        form: Form = None,
+        out: Out = None,
+        table: Table = None,
+        of: Number = None,
+    ) -> None:
+        answer(name, Wanted(as_of, then, form, out, table, of), call=call)
+
+    return run
+
+
+def of_a_cohort(name: str) -> Callable[..., None]:
     def run(
         cohort: Cohort,
         as_of: AsOf = None,
@@ -168,15 +150,20 @@ def add_report(one: OfCohort) -> None:
         table: Table = None,
         of: Number = None,
     ) -> None:
-        answer(one.name, Wanted(as_of, then, form, out, table, of), cohort=cohort)
+        answer(name, Wanted(as_of, then, form, out, table, of), cohort=cohort)
 
-    example = f"alliance report {one.name} cohort-2027 {one.options}".rstrip()
-    run.__doc__ = f"{one.help}\n\n\b\nExample:\n  {example}\n"
-    app.command(one.name)(run)
+    return run
 
 
+def add_report(one: Alike, of: Callable[[str], Callable[..., None]], example: str) -> None:
+    help = f"{one.help}\n\n\b\nExample:\n  alliance report {one.name} {example} {one.options}".rstrip()
+    app.command(one.name, help=help)(of(one.name.replace("-", "_")))
+
+
+for _one in OF_CALLS:
+    add_report(_one, of_a_call, "--call 2027")
 for _one in OF_COHORTS:
-    add_report(_one)
+    add_report(_one, of_a_cohort, "cohort-2027")
 
 
 @app.command()
