@@ -156,8 +156,8 @@ def of_a_cohort(name: str) -> Callable[..., None]:
 
 
 def add_report(one: Alike, of: Callable[[str], Callable[..., None]], example: str) -> None:
-    help = f"{one.help}\n\n\b\nExample:\n  alliance report {one.name} {example} {one.options}".rstrip()
-    app.command(one.name, help=help)(of(one.name.replace("-", "_")))
+    typed = f"alliance report {one.name} {example} {one.options}".rstrip()
+    app.command(one.name, help=f"{one.help}\n\n\b\nExample:\n  {typed}")(of(one.name.replace("-", "_")))
 
 
 for _one in OF_CALLS:
