@@ -95,7 +95,7 @@ def relay(producer: str) -> None:
         closing(psycopg2.connect(os.environ["DATABASE_URL"])) as database,
         Connection(os.environ["AMQP_URI"], transport_options=options) as broker,
     ):
-        producing = broker.Producer(exchange, serializer="json")
+        producing = broker.Producer(exchange=exchange, serializer="json")
         while True:
             if not publish_some(database, producing, producer):
                 sleep(POLL_S)
