@@ -22,7 +22,9 @@ FROM python:3.13-slim
 
 def test_every_image_of_others_is_found_and_what_is_built_here_is_none() -> None:
     found = [name for file in FILES for name in images_of((ROOT / file).read_text(encoding="utf-8"))]
-    assert {name.partition(":")[0] for name in found} == {"postgres", "rabbitmq", "axllent/mailpit", "python"}
+    assert {name.partition(":")[0] for name in found} == {
+        "postgres", "rabbitmq", "axllent/mailpit", "python", "prom/prometheus", "grafana/grafana",
+    }  # fmt: skip
 
 
 def test_a_digest_is_added_or_replaced_and_nothing_else_changes() -> None:
