@@ -53,6 +53,7 @@ OF_PAGES_ALONE = {
     "ListOwnCities": "leads a city's people to their page",
     "GetStandings": "marks cities in the lists of pages; `application` says it of one",
     "KeepFile": "a page keeps a file before its form is sent",
+    "ListQueueHistory": "drawn on the page of queues; `ops queues --watch` shows them as they are",
     "ListReports": "leads to the reports; `report --help` lists them",
     "ListSurveyResponses": "fills the form of a survey with the last answer",
     "PreviewDecisionMail": "beside the form of a decision; `send-decisions` shows what will go",
