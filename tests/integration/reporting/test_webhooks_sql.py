@@ -497,7 +497,8 @@ def test_the_log_is_searched_by_state_type_event_and_city_part_by_part(world: Wo
     shown = world.deliveries(made)
     assert len(shown) == 3
     assert [one.type for one in world.deliveries(made, type="decision_made")] == ["decision_made"]
-    assert {one.code for one in world.deliveries(made, text="b")} == {"B"}
+    found = world.deliveries(made, text="b")
+    assert {one.code for one in found if not str(one.event_id).startswith("b")} == {"B"}, "by a code, in any case"
     assert world.deliveries(made, text=str(shown[0].event_id)[:13].upper())[0] == shown[0]
     assert world.deliveries(made, state="failed") == ()
     first = world.ask(handlers.list_webhook_deliveries, reporting.ListWebhookDeliveries(webhook_id=made.id, limit=2))
