@@ -30,6 +30,7 @@ EVERYTHING = "noise.maker@program.example"
 LEFT_OUT = {
     "/applications/{code}/withdraw": "it has no field that must be right",
     "/cities/{code}/calendar/renew": "the same",
+    "/staff/applications/{code}/shortlist": "its one field is yes or no, and right by chance",
     "/sign-in": "each try counts against whoever tries",
     "/sign-out": "the others need the session",
     "/my/account/sessions": "the same",
@@ -39,7 +40,7 @@ LEFT_OUT = {
 }
 #: What changes by itself, or by being asked: a session stays awake, and what staff read is recorded.
 OF_ITSELF = {
-    "periodic", "positions", "sessions", "known_sources", "queue_samples", "event_log", "audit_trail",
+    "periodic", "positions", "sessions", "known_sources", "queue_samples", "queue_history", "event_log", "audit_trail",
     "streams",
 }  # fmt: skip
 RECORDED = {"outbox": "where type <> 'access_recorded'"}

@@ -90,7 +90,8 @@ MANY = "&".join(f"f{number}=1" for number in range(600))
 NO_FORMS = ("%00=%00&=&&&==", "--x", "\x00\ud800", "code=%ff%fe", MANY, "--x\r\n\r\n--x--", "", "[]=1&a[b]=2")
 #: Forms that nobody types in: what an authenticator wrote, and buttons.
 UNTYPED = {
-    "/sign-in/passkey", "/staff/mail/rules/lift", "/staff/mail/{mail_id}/release", "/staff/mail/{mail_id}/resend",
+    "/reports/mailed/unsubscribe", "/sign-in/passkey", "/staff/mail/rules/lift",
+    "/staff/mail/{mail_id}/release", "/staff/mail/{mail_id}/resend",
     "/staff/people/{person}/reactivate", "/staff/people/{person}/reset-factors",
 }  # fmt: skip
 FORMS = Lookup(route for router in ROUTERS for route in router.routes)
