@@ -125,8 +125,10 @@ def test_only_the_portal_and_the_mailbox_are_published_and_only_here(stack: Stac
 def test_no_secret_leaves_its_volume(stack: Stack) -> None:
     """Neither the compose file, nor the image, nor the engine's own records, nor a log holds one."""
     read = (*(stack.compose("run", "--rm", "--no-deps", "-T", "secrets", "python", "-c", SECRETS)).split(),)
-    passwords = 2 + len(BROKER_USERS) + 2  # two administrators; a broker user each; sign-in, mailbox
-    certificates = 1 + 2 + 1 + len(SERVICES)  # the authority; broker and database; the administrator and each role
+    passwords = 2 + len(BROKER_USERS) + 4  # administrators; broker users; sign-in, mailbox, Grafana, the nodes' cookie
+    certificates = (
+        1 + 3 + 2 + len(SERVICES)
+    )  # the authority; servers, a standby too; the administrator, its role, each other
     assert len(set(read)) == passwords + certificates + len(ISSUERS)
     looked_at = {
         "docker compose config": stack.compose("config"),
