@@ -112,7 +112,7 @@ def test_nobody_makes_up_a_return_path(ledger: FakeLedger) -> None:
     for address in (
         foreign,
         as_reply,
-        right[:30] + "a" + right[31:],
+        right[:30] + ("b" if right[30] == "a" else "a") + right[31:],
         f"inbox+b{'a' * 42}@program.example",
         "inbox+b@x.y",
     ):
