@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
@@ -302,10 +301,13 @@ def test_who_does_not_run_the_program_has_fewer_reports(store: Store) -> None:
         assert [one.name for one in found.tables] == ["states"]
 
 
+#: Of ten states nine ended before the moment that is asked for.
 MANY_STATES = """
-insert into application_states (application_id, recorded_at, call, city, country, state, language, eligibility)
-select gen_random_uuid(), '2027-03-01T12:00:00Z', '2027', repeat('City ', 20), 'CO', 'checked', 'es', 'eligible'
-from generate_series(1, 5000) returning 1 as one
+insert into application_states (application_id, recorded_at, until, call, city, country, state, language, eligibility)
+select gen_random_uuid(), '2027-03-01T12:00:00Z',
+       case n % 10 when 0 then timestamptz 'infinity' else '2027-03-01T12:30:00Z' end,
+       '2027', repeat('City ', 20), 'CO', 'checked', 'es', 'eligible'
+from generate_series(1, 5000) as n returning 1 as one
 """
 
 
@@ -320,7 +322,7 @@ def test_what_counts_applications_reads_no_table_as_a_whole(store: Store, statem
         Repository(tx).read_by_index()
         columns = {"as_of": minutes(99), "call": None, "own": None}
         plan = " ".join(row["QUERY PLAN"] for row in tx.all(f"explain {getattr(queries, statement)}", columns))
-    assert re.search("Index .*Scan (on|using) application_states_(known|pkey)", plan), plan
+    assert "application_states_known" in plan
     assert "Seq Scan" not in plan
 
 
