@@ -84,17 +84,26 @@ def main() -> None:
         for keeping in (True, False):
             with server(keeping) as mail_server:
                 print(f"a mail server that keeps {'each mail on its disk' if keeping else 'nothing'}")
-                compare(asked.rounds, asked.mails, database, letters, mail_server)
+                settle = partial(foundations.settle, url, "mails")
+                compare(asked.rounds, asked.mails, database, settle, letters, mail_server)
         database.close()
         foundations.drop_database(url)
 
 
-def compare(rounds: int, number: int, database: Database, letters: Letters, mail_server: MailServer) -> None:
+def compare(
+    rounds: int,
+    number: int,
+    database: Database,
+    settle: Callable[[], None],
+    letters: Letters,
+    mail_server: MailServer,
+) -> None:
     took: dict[str, list[float]] = {"smtplib alone": [], "the sender": []}
     for _ in range(rounds):
         mails = [mail(n) for n in range(number)]
         messages = [(letters.return_path(one), reader_of(one).email, written(one, letters)) for one in mails]
         fill(database, letters, mails)
+        settle()
         for name, work in (
             ("smtplib alone", lambda messages=messages: alone(mail_server.port, messages)),
             ("the sender", lambda: sent(database, letters, mail_server.port)),
@@ -111,8 +120,6 @@ def fill(database: Database, letters: Letters, mails: Sequence[Mail]) -> None:
         with database.transaction(seconds=60) as tx:
             for one in mails[start : start + AT_ONCE]:
                 Repository(tx).insert_mail(one, letters.subject(one), DUE)
-    with database.transaction(seconds=60) as tx:
-        tx.execute("analyze")
 
 
 def written(one: Mail, letters: Letters) -> bytes:

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-import psycopg2
 import pytest
 
 from services.reporting import rebuilding
@@ -312,12 +310,12 @@ from generate_series(1, 5000) as n returning 1 as one
 
 
 @pytest.mark.parametrize("statement", ["count_applications", "count_outcomes", "count_screened"])
-def test_what_counts_applications_reads_no_table_as_a_whole(store: Store, statement: str) -> None:
+def test_what_counts_applications_reads_no_table_as_a_whole(
+    foundations: Foundations, store: Store, statement: str
+) -> None:
     """With rows enough for the planner to care, and figures of them."""
     store.rows(MANY_STATES)
-    with closing(psycopg2.connect(store.database._url)) as connection:
-        connection.autocommit = True
-        connection.cursor().execute("vacuum analyze application_states")
+    foundations.settle(store.database._url, "application_states")
     with store.database.transaction() as tx:
         Repository(tx).read_by_index()
         columns = {"as_of": minutes(99), "call": None, "own": None}
@@ -334,11 +332,9 @@ from generate_series(1, 5000) returning 1 as one
 
 
 @pytest.mark.parametrize("statement", ["count_stays", "count_answers"])
-def test_what_counts_stays_reads_an_index_alone(store: Store, statement: str) -> None:
+def test_what_counts_stays_reads_an_index_alone(foundations: Foundations, store: Store, statement: str) -> None:
     store.rows(MANY_STAYS)
-    with closing(psycopg2.connect(store.database._url)) as connection:
-        connection.autocommit = True
-        connection.cursor().execute("vacuum analyze stays")
+    foundations.settle(store.database._url, "stays")
     with store.database.transaction() as tx:
         Repository(tx).read_by_index()
         columns = {"as_of": minutes(99), "call": None, "own": None, "answers": ["offered", "declined"]}
