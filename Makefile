@@ -89,8 +89,8 @@ bench: $(INSTALLED) $(PEERS) ## how fast, beside plain nameko, FastStream and Ce
 	@$(BIN)/python -m benchmarks --keep
 	@$(BIN)/python -m benchmarks.pages --keep
 
-bench-soak: $(INSTALLED) ## memory under load for ten minutes
-	@$(BIN)/python -m benchmarks --soak 600
+bench-soak: $(INSTALLED) ## memory under load, in half an hour; SECONDS=600 for less
+	@$(BIN)/python -m benchmarks --soak $(or $(SECONDS),1800) --keep
 
 check: $(INSTALLED) ## format, lint, types, import rules
 	$(BIN)/ruff format --check -q .

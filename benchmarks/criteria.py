@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import resource
 from collections.abc import Callable
+from contextlib import closing
 from datetime import UTC, date, datetime
 from pathlib import Path
 from time import perf_counter
@@ -26,18 +27,20 @@ from shared.program.load import load_program
 from shared.program.model import Program
 from shared.program.places import find_places
 from shared.storage.database import Database, Transaction, as_json
-from tests.support.foundations import started
+from tests.support.foundations import Foundations, started
+from tests.support.owners import FakeOwners
 
 APPLICATIONS = 20_000
 AS_OF = date(2027, 3, 31)
 NOW = datetime(2027, 4, 1, tzinfo=UTC)
 CALL = CallRecord("2027", 22, 14, "America/New_York", "cohort-2027", AS_OF, date(2027, 6, 1))
 CHANGES = {"population_threshold": 250_000, "caribbean": False, "mayor_term_years": 1}
+OWNERS: Any = FakeOwners()  # they are not asked: the call is here
 COUNTRIES = ("CO", "BR", "MX", "US", "JM", "PR", "VE")
 
 FILL = """
-insert into selections (application_id, code, call, state, application_version, texts_version, city, admin_area, country,
-                        time_zone, language, residents, resident_outcomes)
+insert into selections (application_id, code, call, state, application_version, texts_version, city, admin_area,
+                        country, time_zone, language, residents, resident_outcomes)
 select gen_random_uuid(), lpad(n::text, 10, '0'), '2027', 'checked', 1, 1, 'Ciudad ' || n, 'Area', f ->> 'country',
        'America/Bogota', 'es', (f ->> 'residents')::integer, '{mobility}'
 from jsonb_array_elements(%s::jsonb) with ordinality as given (f, n)
@@ -51,13 +54,18 @@ from selections join jsonb_array_elements(%s::jsonb) as row on row ->> 'code' = 
 
 def main() -> None:
     number = arguments().applications
+    with started(print) as foundations:
+        compare(foundations, number)
+    print(f"{'most memory of this process':<32}{resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:>9.0f} MB")
+
+
+def compare(foundations: Foundations, number: int) -> None:
     program = load_program(Path(__file__).parents[1] / "programs" / "city-data-alliance.toml")
     later = program.eligibility.model_copy(update={"version": "2"} | CHANGES)
     changed = program.model_copy(update={"eligibility": later})
     facts = [facts_of(n) for n in range(number)]
-    with started(print) as foundations:
-        foundations.create_template("eligibility", "shared.messaging", "services.eligibility")
-        database = Database(url := foundations.create_database("eligibility"))
+    url = foundations.database_of("eligibility")
+    with closing(Database(url)) as database:
         with database.transaction(seconds=300) as tx:
             fill(tx, facts, program)
         foundations.settle(url, "selections", "checks")
@@ -65,8 +73,7 @@ def main() -> None:
         show("the bare function", number, lambda: [judge(one, later, AS_OF, places_of(one)) for one in facts])
         show("what-if, in parts of 500", number, lambda: ask(database, program))
         show("judged again, in parts of 500", number, lambda: judge_again(database, changed))
-        database.close()
-    print(f"{'most memory of this process':<32}{resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:>9.0f} MB")
+    foundations.drop_database(url)
 
 
 def facts_of(number: int) -> EligibilityFacts:
@@ -107,7 +114,7 @@ def ask(database: Database, program: Program) -> None:
     while after is not None:
         request = WhatIf(call=CALL.call, changes=CHANGES, after=after)
         with database.transaction(read_only=True) as tx:
-            after = judging.what_if(request, Repository(tx), program).next
+            after = judging.what_if(request, Repository(tx), program, OWNERS).next
 
 
 def judge_again(database: Database, program: Program) -> None:
@@ -115,7 +122,7 @@ def judge_again(database: Database, program: Program) -> None:
     while left:
         with database.transaction() as tx:
             request = JudgeAgain(call=CALL.call)
-            left = judging.judge_call_again(request, Repository(tx), Outbox(tx), program, NOW).left
+            left = judging.judge_call_again(request, Repository(tx), Outbox(tx), program, NOW, OWNERS).left
 
 
 def show(name: str, number: int, work: Callable[[], object]) -> None:

@@ -37,7 +37,7 @@ def running(commands: Sequence[tuple[Sequence[str | Path], Mapping[str, str]]], 
             for command, environment in commands:
                 children.append(
                     subprocess.Popen(
-                        [str(word) for word in command], cwd=ROOT, env=surroundings() | environment,
+                        [str(word) for word in command], cwd=ROOT, env={**surroundings(), **environment},
                         stdin=subprocess.DEVNULL, stdout=out, stderr=out, start_new_session=True,
                     )
                 )  # fmt: skip
@@ -69,8 +69,8 @@ def surroundings() -> dict[str, str]:
 
 def run(command: Sequence[str | Path], environment: Mapping[str, str], limit_s: float) -> str:
     """A command to its end; what it printed, errors on stderr. Raises CalledProcessError, TimeoutExpired."""
-    done = subprocess.run(
-        [str(word) for word in command], cwd=ROOT, env=surroundings() | environment, stdin=subprocess.DEVNULL,
+    done: subprocess.CompletedProcess[str] = subprocess.run(
+        [str(word) for word in command], cwd=ROOT, env={**surroundings(), **environment}, stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE, text=True, check=True, timeout=limit_s,
     )  # fmt: skip
     return done.stdout

@@ -57,6 +57,9 @@ def _said(*command: str) -> str:
 
 
 def _versions(names: tuple[str, ...]) -> dict[str, str]:
+    """Of the peers' packages; of none where their environment is not there, which the soak does without."""
+    if not PEERS.is_dir():
+        return {}
     script = "import sys, importlib.metadata as m; print(*map(m.version, sys.argv[1:]))"
     return dict(zip(names, _said(str(PEERS / "python"), "-c", script, *names).split(), strict=True))
 
@@ -77,20 +80,20 @@ def _cells(line: Line) -> tuple[str, str, str, str, str]:
     return line.what, line.value, line.ratio, line.target, met
 
 
-def keep(results: Mapping[str, Any], lines: list[Line]) -> None:
+def keep(results: Mapping[str, Any], lines: list[Line], name: str = "results") -> None:
     """Where README.md leads to. Each run replaces the one before; git keeps the history."""
-    (FOLDER / "results.json").write_text(json.dumps(results, indent=1) + "\n", encoding="utf-8")
+    (FOLDER / f"{name}.json").write_text(json.dumps(results, indent=1) + "\n", encoding="utf-8")
     facts = results["machine"]
     versions = ", ".join(f"{name} {number}" for name, number in facts["packages"].items())
     peers = ", ".join(f"{name} {number}" for name, number in facts["peers"].items())
     text = f"""# Measured
 
-Made by `make bench`; results.json beside it holds every number.
+Made by `{"make bench-soak" if name == "results-soak" else "make bench"}`; {name}.json beside it holds every number.
 {facts["measured_at"]}, commit {facts["commit"]}, {facts["cores"]} cores, {facts["memory_gib"]} GiB, load before the
 start {facts["load_before"]:.1f}; {facts["system"]}, Python {facts["python"]}, PostgreSQL {facts["postgresql"]} (fsync
 on), RabbitMQ {facts["rabbitmq"]}.
-Alliance: {versions}. Peers: {peers}.
+Alliance: {versions}.{f" Peers: {peers}." if peers else ""}
 
 {table(lines)}
 """
-    (FOLDER / "results.md").write_text(text, encoding="utf-8")
+    (FOLDER / f"{name}.md").write_text(text, encoding="utf-8")

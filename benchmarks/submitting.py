@@ -9,6 +9,7 @@ import json
 import sys
 from functools import partial
 from http.client import HTTPConnection
+from itertools import count
 from typing import Any
 from urllib.parse import urlsplit
 from uuid import uuid4
@@ -18,6 +19,8 @@ from alliance.connection import read_endpoints
 from benchmarks.work.load import Submit, submit_many
 from shared.contracts.intake import SubmitApplication
 from shared.messaging.client import Client
+
+NUMBERS = count(1)
 
 
 def by_rpc(client: Client, document: dict[str, Any]) -> None:
@@ -34,11 +37,14 @@ def by_http(connection: HTTPConnection, document: dict[str, Any]) -> None:
 
 
 def connect(way: str, client: Client, portal: str) -> Submit:
-    """A client of its own for each caller; those by RPC share one, as a program's threads do."""
+    """A client of its own for each caller; those by RPC share one, as a program's threads do.
+
+    Over HTTP each comes from an address of its own: the portal refuses whom it answers ten times at once already.
+    """
     if way == "rpc":
         return partial(by_rpc, client)
-    place = urlsplit(portal)
-    return partial(by_http, HTTPConnection(place.hostname or "", place.port, timeout=10))
+    place, address = urlsplit(portal), f"127.0.1.{next(NUMBERS)}"
+    return partial(by_http, HTTPConnection(place.hostname or "", place.port, timeout=10, source_address=(address, 0)))
 
 
 def main(way: str, series: str, clients: int, requests: int, limit_s: int) -> None:

@@ -93,7 +93,8 @@ def kernel_place(
     service = "notifications" if consumer is KERNEL else consumer.name
     followed = {"intake": {"application"}} if consumer is KERNEL else followed_by(service)
     with place(foundations, "shared.messaging", *consumer.packages) as here:
-        topology = {producer: {} for producer in followed} | {"reporting": {service: {"*"}}, service: followed}
+        topology: dict[str, dict[str, set[str]]] = {producer: {} for producer in followed}
+        topology |= {"reporting": {service: {"*"}}, service: followed}
         with management(foundations.management) as http:
             declare(http, here.vhost, definitions(topology))
         if consumer.needs_call:

@@ -22,13 +22,18 @@ def sizes_mb(system: Alliance) -> dict[str, float]:
 
 
 def soak(system: Alliance, seconds: int) -> dict[str, Any]:
-    """Sixteen clients submit in bouts; after each the sizes at rest. Growth is from the end of the warm-up."""
-    began, samples = monotonic(), []
+    """Sixteen clients submit in bouts; the sizes at the end of each, before it rests. Growth is from the end of the
+    warm-up."""
+    at_rest_mb = sizes_mb(system)
+    began = monotonic()
+    samples: list[dict[str, float]] = []
     while (passed := monotonic() - began) < seconds:
         limit_s = min(SAMPLE_EVERY_S, max(1, int(seconds - passed)))
         submit_to_alliance(system, "rpc", 90_000, limit_s, f"bout {len(samples) + 1}")
-        sleep(REST_S)
         samples.append({"second": round(monotonic() - began), **sizes_mb(system)})
+        sleep(REST_S)
     warm = next((sample for sample in samples if sample["second"] >= WARM_UP_S), samples[0])
     growth = {name: round(samples[-1][name] - warm[name], 1) for name in warm if name != "second"}
-    return {"seconds": round(monotonic() - began), "samples": samples, "growth_mb": growth}
+    return {
+        "seconds": round(monotonic() - began), "at_rest_mb": at_rest_mb, "samples": samples, "growth_mb": growth,
+    }  # fmt: skip

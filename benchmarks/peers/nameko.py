@@ -29,7 +29,7 @@ def events(consumer: str, producer: str, event: str) -> Queue:
     return Queue(name, exchange, routing_key=event, durable=True, queue_arguments={"x-queue-type": "quorum"})
 
 
-class Database(DependencyProvider):  # type: ignore[misc]
+class Database(DependencyProvider):
     def setup(self) -> None:
         self.pool = Pool()
 
