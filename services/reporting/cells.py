@@ -11,7 +11,10 @@ from typing import TYPE_CHECKING, Any, Literal, Protocol
 from shared.contracts.reporting import NUMBERS, Cell, CellKind, ReportColumn, ReportFigure, ReportRow, ReportTable
 
 if TYPE_CHECKING:
-    from services.reporting.report import Fact, Reading
+    from services.reporting.facts import Fact
+
+#: Rows of a named statement (`Reading.rows`).
+Find = Callable[..., Sequence[Mapping[str, Any]]]
 
 TOTAL = "total"  # the row of it, in the address of a number
 
@@ -22,7 +25,7 @@ class Those(Protocol):
     @property
     def columns(self) -> Sequence[ReportColumn]: ...
 
-    def part(self, reading: Reading, after: int, limit: int) -> tuple[Sequence[Line], int]:
+    def part(self, find: Find, after: int, limit: int) -> tuple[Sequence[Line], int]:
         """Some of the rows, and how many there are in all."""
 
 
@@ -54,7 +57,7 @@ class AtHand:
     columns: Sequence[ReportColumn]
     lines: Sequence[Line]
 
-    def part(self, reading: Reading, after: int, limit: int) -> tuple[Sequence[Line], int]:  # noqa: ARG002
+    def part(self, find: Find, after: int, limit: int) -> tuple[Sequence[Line], int]:  # noqa: ARG002
         return self.lines[after : after + limit], len(self.lines)
 
 
@@ -67,8 +70,8 @@ class Stored:
     where: Mapping[str, Any]
     line: Callable[[Mapping[str, Any]], Line]
 
-    def part(self, reading: Reading, after: int, limit: int) -> tuple[Sequence[Line], int]:
-        rows = reading.rows(self.statement, **self.where, after=after, limit=limit)
+    def part(self, find: Find, after: int, limit: int) -> tuple[Sequence[Line], int]:
+        rows = find(self.statement, **self.where, after=after, limit=limit)
         return [self.line(one) for one in rows if one["code"] is not None], int(rows[0]["total"])
 
 

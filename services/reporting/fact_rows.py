@@ -7,8 +7,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from services.reporting.facts import THERE, Fact, Moment
 from services.reporting.named_sql import queries
-from services.reporting.report import THERE, Fact, Moment
 from shared.contracts.envelope import Envelope
 from shared.storage.database import Row, Transaction, as_json
 from shared.wording.order import order_of

@@ -42,7 +42,7 @@ def list_counted(
     if those is None:
         raise not_found("number", request.of)
     start = read_cursor(request.after, place_of) or 0
-    lines, total = those.part(reading, start, request.limit)
+    lines, total = those.part(reading.rows, start, request.limit)
     rows = tuple(one.shown for one in lines)
     shown = reporting.ReportTable(name="counted", columns=tuple(those.columns), rows=rows)
     end = start + len(rows)

@@ -23,7 +23,8 @@ from services.reporting.domain import (
     Told,
     told_too,
 )
-from services.reporting.report import Moment, Projection
+from services.reporting.facts import Moment
+from services.reporting.report import Projection
 from services.reporting.reports import REPORTS
 from services.reporting.work import Opened, changes_of
 from shared.contracts import cohort, eligibility, intake

@@ -17,6 +17,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from services.reporting.cells import Figure, Table, Those
+from services.reporting.facts import THERE, Fact, Moment
 from shared.contracts.events import Event
 from shared.contracts.reporting import ReportAsked
 
@@ -26,42 +27,10 @@ if TYPE_CHECKING:
     from shared.program.model import Program
 
 EVERY = None  # of a kind: all that there is of a city
-THERE = ("active", "paused")  # of a city that takes part
-
-
-@dataclass(frozen=True)
-class Moment:
-    """When a fact happened, and when it was recorded here: reports as of T count by the second."""
-
-    happened_at: datetime
-    recorded_at: datetime
 
 
 #: What an event changes. The nearest class of the event that a report names counts.
 Projection = Callable[[Any, Moment, "Repository"], None]
-
-
-@dataclass(frozen=True)
-class Fact:
-    """What was known of a city at a moment."""
-
-    code: str
-    city: str
-    country: str
-    kind: str
-    key: str
-    says: Mapping[str, Any]
-    happened_at: datetime
-    recorded_at: datetime
-
-    @property
-    def about(self) -> str:
-        """By which its events are found."""
-        return f"{self.kind}/{self.key}" if self.key else self.kind
-
-    def day(self, name: str) -> date | None:
-        value = self.says.get(name)
-        return date.fromisoformat(value) if value else None
 
 
 @dataclass(frozen=True)

@@ -29,7 +29,8 @@ from shared.messaging.broker import (
     BrokerRefused,
 )
 from shared.messaging.cause import current_traceparent
-from shared.messaging.line import Line, Message, Outcome
+from shared.messaging.line import Line
+from shared.messaging.message import Message, Outcome
 from shared.messaging.replies import read_reply, reply_or_refusal
 from shared.messaging.wire import insist_on_depth, insist_on_size
 from shared.security.binding import Bound, bound_to

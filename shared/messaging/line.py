@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from time import monotonic
 from typing import Any
 from uuid import uuid4
@@ -20,22 +19,10 @@ from shared.messaging.broker import (
     drop,
     open_channel,
 )
+from shared.messaging.message import Message, Outcome
 from shared.messaging.spans import headers_of
 from shared.messaging.wire import write_json
 from shared.runtime.limits import bounded
-
-
-@dataclass(frozen=True)
-class Message:
-    """One call as it goes out."""
-
-    service: str
-    method: str
-    arguments: dict[str, Any]
-
-
-#: {result, error} as a service sent it; a refusal where none did.
-Outcome = dict[str, Any] | Refusal
 
 
 class Line:

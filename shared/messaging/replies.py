@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 
 from shared.contracts.errors import Refusal
 from shared.contracts.requests import Model, Request
-from shared.messaging.line import Outcome
+from shared.messaging.message import Outcome
 
 Reply = TypeVar("Reply", bound=Model)
 

@@ -13,7 +13,7 @@ from shared.messaging.cause import is_new, is_sampled
 from shared.runtime.tracing import CORRELATION, finish, traceparent_of, tracer
 
 if TYPE_CHECKING:
-    from shared.messaging.line import Message, Outcome
+    from shared.messaging.message import Message, Outcome
     from shared.messaging.publisher import Outgoing
     from shared.runtime.otlp import Tracer
     from shared.storage.database import Row

@@ -23,7 +23,7 @@ from services.reporting.domain import (
 from services.reporting.entries import NewEntry
 from services.reporting.event_chain import GENESIS, Entry
 from services.reporting.event_log import Head
-from services.reporting.report import Moment
+from services.reporting.facts import Moment
 from services.reporting.trail import Audited
 from services.reporting.work import Opened
 from shared.contracts import cohort, eligibility, intake, kernel

@@ -13,7 +13,8 @@ from shared.contracts.intake import ListCalls, SubmitApplication
 from shared.messaging import client as calling
 from shared.messaging.client import Client, anonymous
 from shared.messaging.keys import command_id_of
-from shared.messaging.line import Line, Message, Outcome, read_outcome
+from shared.messaging.line import Line, read_outcome
+from shared.messaging.message import Message, Outcome
 from shared.messaging.replies import as_refusal
 from shared.messaging.retry import Permanent
 from shared.messaging.rpc import as_remote_error

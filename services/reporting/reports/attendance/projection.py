@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from services.reporting.domain import CONVENING, SESSION, Came
-from services.reporting.report import Moment, Projection
+from services.reporting.facts import Moment
+from services.reporting.report import Projection
 from shared.contracts import cohort
 from shared.contracts.events import Event
 

@@ -14,8 +14,9 @@ from typing import Any
 
 from services.reporting.cells import CITY, Line, Table, column, counted, figure, first_of_each, row, table
 from services.reporting.domain import SESSION, Stay
+from services.reporting.facts import Fact
 from services.reporting.named_sql import queries
-from services.reporting.report import Fact, Made, Reading, Report
+from services.reporting.report import Made, Reading, Report
 from services.reporting.reports.attention.projection import HEARS, WAITING
 from services.reporting.reports.outcomes import TARGET
 from services.reporting.work import KINDS, For

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from services.reporting.report import EVERY, Moment, Projection
+from services.reporting.facts import Moment
+from services.reporting.report import EVERY, Projection
 from services.reporting.work import BY_NAME, Opened, changes_of
 from shared.contracts import cohort
 from shared.contracts.events import Event

@@ -20,7 +20,8 @@ from services.reporting.cells import (
     share,
     table,
 )
-from services.reporting.report import Fact, Made, Projection, Reading, Report, says
+from services.reporting.facts import Fact
+from services.reporting.report import Made, Projection, Reading, Report, says
 from services.reporting.reports.strategy import COMPONENT_WORDS
 from shared.contracts import cohort
 from shared.contracts.events import Event

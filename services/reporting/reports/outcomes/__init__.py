@@ -20,7 +20,8 @@ from services.reporting.cells import (
     row,
     table,
 )
-from services.reporting.report import Fact, Made, Projection, Reading, Report, says
+from services.reporting.facts import Fact
+from services.reporting.report import Made, Projection, Reading, Report, says
 from shared.contracts import cohort
 from shared.contracts.events import Event
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from services.reporting.cells import CITY, Figure, Line, Number, Table, column, counted, figure, made_of, row, table
-from services.reporting.report import Fact, Made, Projection, Reading, Report, says
+from services.reporting.facts import Fact
+from services.reporting.report import Made, Projection, Reading, Report, says
 from shared.contracts import cohort
 from shared.contracts.events import Event
 from shared.contracts.reporting import ReportColumn

@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 
 from services.reporting.cells import CITY, Line, Table, column, counted, figure, made_of, row, share, table
 from services.reporting.domain import Stay
-from services.reporting.report import Fact, Made, Reading, Report
+from services.reporting.facts import Fact
+from services.reporting.report import Made, Reading, Report
 from services.reporting.reports.strategy.projection import COMPONENT, HEARS, LAUNCH, STRATEGY
 
 STATES = ("empty", "draft", "in_review", "changes_requested", "approved")

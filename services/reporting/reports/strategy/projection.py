@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from services.reporting.report import Moment, Projection, says
+from services.reporting.facts import Moment
+from services.reporting.report import Projection, says
 from shared.contracts import cohort
 from shared.contracts.events import Event
 
