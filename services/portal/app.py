@@ -35,10 +35,11 @@ from services.portal.pages.reviewer import queue, reviewing
 from services.portal.pages.staff import ROUTES as STAFF
 from services.portal.web import health, static
 from services.portal.web.cookies import Cookies
-from services.portal.web.habits import Habits
+from services.portal.web.habits import Habits, Shown
 from services.portal.web.head import HeadAsGet
 from services.portal.web.headers import Headers
 from services.portal.web.hosts import Hosts, allowed_hosts
+from services.portal.web.kept import KeptOfSessions
 from services.portal.web.limits import BodyLimit
 from services.portal.web.lookup import Lookup
 from services.portal.web.origin import OwnFormsOnly
@@ -89,6 +90,8 @@ def make_app(settings: Settings) -> Portal:
     app.tls = address.startswith("https:")
     app.state.client = Client(settings.amqp_uri, "portal", anonymous)
     app.state.habits = Habits()
+    app.state.shown = Shown()
+    app.state.kept = KeptOfSessions()
     app.state.passkey_site = passkey_site(address)
     app.state.single_sign_on = settings.find("OIDC_ISSUER") is not None
     app.state.program = rules

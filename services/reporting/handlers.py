@@ -30,6 +30,10 @@ def list_applications(
     return Page[reporting.ListedApplication](items=told, next=following, total=total)
 
 
+def count_applications(repository: Repository) -> reporting.ApplicationCounts:
+    return reporting.ApplicationCounts(items=tuple(repository.count_applications()))
+
+
 def after_of(after: str | None, order: Order) -> tuple[str, str] | None:
     return read_cursor(after, lambda code: (code, code)) if order.by == "code" else read_cursor(after, pair(str, str))
 

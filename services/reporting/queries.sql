@@ -160,6 +160,9 @@ select page.*, number from (select count(*) as number from matching) as counted 
 order by case when not %(down)s::boolean then key end, case when not %(down)s::boolean then code end,
          key desc, code desc
 
+-- count_held: by state and outcome of the check, in the index by state
+select state, eligibility, count(*) as number from applications where state is not null group by state, eligibility
+
 -- insert_review_request: whether somebody is asked for a review, as it is known from now on
 insert into review_requests (application_id, reviewer_id, recorded_at, asked)
 values (%(application_id)s, %(reviewer_id)s, %(recorded_at)s, %(asked)s)

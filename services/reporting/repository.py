@@ -28,7 +28,7 @@ from services.reporting.work_rows import Changes, WorkRows
 from shared.contracts.cohort import CohortPlanned
 from shared.contracts.intake import CallOpened
 from shared.contracts.lifecycle import ApplicationState
-from shared.contracts.reporting import FoundApplication, ListedApplication
+from shared.contracts.reporting import CountedApplications, FoundApplication, ListedApplication
 from shared.privacy.declared import ERASED
 from shared.program.finding import kept_parts, kept_words, within
 from shared.storage.database import Row, Transaction, as_rows
@@ -203,6 +203,10 @@ class Repository(EventLog, WorkRows, FactRows, FunnelRows, TrackerRows, Attendan
             if row["id"] is not None
         ]
         return found, numbers[0]
+
+    def count_applications(self) -> list[CountedApplications]:
+        """By state and outcome of the check."""
+        return [CountedApplications.model_validate(row) for row in self._tx.all(queries.count_held)]
 
     def _may_hold(self, texts: Iterable[str] | None) -> list[UUID] | None:
         """In which one of the texts may stand, where they are few; None: any may, and all are looked at."""

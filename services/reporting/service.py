@@ -96,6 +96,7 @@ class Service(ServiceBase):
     get_attendance_report = answers(reporting.GetAttendanceReport, get_attendance_report)
     get_city_page = answers(reporting.GetCityPage, get_city_page)
     list_applications = answers(reporting.ListApplications, handlers.list_applications)
+    count_applications = answers(reporting.CountApplications, handlers.count_applications)
     search = answers(reporting.Search, searching.search)
     list_work = answers(reporting.ListWork, queueing.list_work)
 

@@ -49,6 +49,7 @@ OF_PAGES_ALONE = {
     **dict.fromkeys(("GetMailChoices", "SetMailChoices", "Unsubscribe"), "a mail leads its reader to the page"),
     **dict.fromkeys(("ListCityMails", "GetCityMail"), "a city's people; staff list mails by `mail list`"),
     **dict.fromkeys(("NoteDenied", "NoteListTaken"), "the portal says what happened there"),
+    "CountApplications": "beside the views of a page; `applications` says how many match",
     "GetCity": "the city's first page; `timeline`, `team`, `visit` and others show its parts",
     "ListOwnCities": "leads a city's people to their page",
     "GetStandings": "marks cities in the lists of pages; `application` says it of one",

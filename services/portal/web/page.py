@@ -14,6 +14,7 @@ from markupsafe import Markup
 
 from services.portal.web.cookies import Cookies, flash_of
 from services.portal.web.habits import Habits, page_name, pattern_of
+from services.portal.web.kept import HOW_MUCH, Kept
 from services.portal.web.navigation import Place, groups_of, places_of
 from services.portal.web.reader import LANGUAGE, reader_of
 from services.portal.web.rendering import phrase, render
@@ -60,9 +61,9 @@ class Missing:
 #: What a part of a page sends that asks again and again by itself: it keeps nobody signed in.
 BY_ITSELF = "x-by-itself"
 
+READING = frozenset({"GET", "HEAD"})
 ABSENT = frozenset({"unavailable"})
 NONE: frozenset[str] = frozenset()
-HOW_MUCH = ListWork(each=0)
 
 
 class Page:
@@ -73,6 +74,9 @@ class Page:
         self.cookies: Cookies = request.app.state.cookies
         self.session = self.cookies.session_of(request)
         self._client = client_of(request)
+        self._kept: Kept = request.app.state.kept.of(self.session) if self.session else Kept()
+        if request.method not in READING:
+            self._kept.acts()
         self._sign = self._signer(self.session) if self.session else None
         self._habits: Habits = request.app.state.habits
         self._name = page_name(request)
@@ -81,7 +85,8 @@ class Page:
         self._asked_who = False
 
     def _signer(self, session: str) -> SessionSigner:
-        return SessionSigner(self._client, session, by_itself=BY_ITSELF in self.request.headers)
+        by_itself = BY_ITSELF in self.request.headers
+        return SessionSigner(self._client, session, by_itself=by_itself, kept=self._kept.tokens)
 
     @property
     def language(self) -> str:
@@ -152,13 +157,16 @@ class Page:
     def waiting(self) -> WorkQueue | None:
         """How much waits for them, by kind; None where that is not known now: no page fails for it."""
         try:
-            return self.call(HOW_MUCH)
+            (queue,) = self.ask(HOW_MUCH, absent=NONE)
         except Refusal:
             return None
+        return queue  # type: ignore[no-any-return]
 
     def _along(self, queries: Collection[Q[Any]]) -> tuple[Q[Any], ...]:
         """What the page's frame asks later, as it did for its last reader: it waits for nothing, so it goes along."""
         if "waiting" in vars(self) or any(isinstance(one, ListWork) for one in queries) or self.person is None:
+            return ()
+        if self._kept.find(HOW_MUCH) is not None:
             return ()
         return (HOW_MUCH,) if method_of(HOW_MUCH) in self._habits.of(self._name) else ()
 
@@ -214,21 +222,32 @@ class Page:
         """What does not need each other, asked for at once: each a reply, or Missing where it was refused by a code of
         `absent`. Raises the first other Refusal. `there(part)` raises what is missing.
         """
-        if self.person is not None and self._sign is not None:
-            methods = [method_of(one) for one in queries]
-            for method in methods:
-                self._habits.note(self._name, method)
-            if self._sign.lacks(methods):
-                self._sign.ahead(methods)
-        along = self._along(queries)
-        answers = self._client.ask([*queries, *along], sign=self._sign)
-        if along:
-            waiting = answers.pop()
-            self.waiting = None if isinstance(waiting, Refusal) else waiting
+        kept = [self._kept.find(one) if self.person is not None else None for one in queries]
+        fresh = iter(self._send([query for query, reply in zip(queries, kept, strict=True) if reply is None], queries))
+        answers = [next(fresh) if reply is None else reply for reply in kept]
         return tuple(
             missing(query, answer, absent) if isinstance(answer, Refusal) else answer
             for query, answer in zip(queries, answers, strict=True)
         )
+
+    def _send(self, asked: list[Q[Any]], among: Collection[Q[Any]]) -> list[Any]:
+        """Their replies or refusals; and what the page's frame asks later, unless it is `among` them."""
+        if self.person is not None and self._sign is not None:
+            methods = [method_of(one) for one in asked]
+            for method in methods:
+                self._habits.note(self._name, method)
+            if self._sign.lacks(methods):
+                self._sign.ahead(methods)
+        along = self._along(among)
+        sent = [*asked, *along]
+        answers = self._client.ask(sent, sign=self._sign) if sent else []
+        for query, answer in zip(sent, answers, strict=True):
+            if not isinstance(answer, Refusal):
+                self._kept.keep(query, answer)
+        if along:
+            waiting = answers.pop()
+            self.waiting = None if isinstance(waiting, Refusal) else waiting
+        return answers
 
     def show(self, template: str, status: int = 200, **values: Any) -> HTMLResponse:
         flash = flash_of(self.request)

@@ -92,6 +92,23 @@ class ListApplications(Query[Page[ListedApplication]]):
     after: str | None = None
 
 
+class CountedApplications(Model):
+    """`eligibility`: outcome of the check; None where nothing is checked yet."""
+
+    state: ApplicationState
+    eligibility: str | None
+    number: int
+
+
+class ApplicationCounts(Model):
+    items: tuple[CountedApplications, ...]
+
+
+class CountApplications(Query[ApplicationCounts]):
+    """How many applications there are, drafts among them, by state and outcome of the check: what a list that is
+    narrowed by one of these holds, of many lists at once."""
+
+
 class TrackedCity(Model):
     code: str
     city: str

@@ -84,6 +84,24 @@ def test_each_filter_finds_what_it_names(store: Store) -> None:
             assert Repository(tx).list_applications(wanted, Order(), past, 1) == ([], len(expected(filters)))
 
 
+def test_what_is_counted_is_what_lists_hold(store: Store) -> None:
+    store.record(envelopes())
+    with store.database.transaction() as tx:
+        counts = handlers.count_applications(Repository(tx)).items
+    assert sum(one.number for one in counts) == len(expected({}))
+    for name in ("state", "eligibility"):
+        for value in {getattr(one, name) for one in counts} - {None}:
+            held = sum(one.number for one in counts if getattr(one, name) == value)
+            assert held == len(expected({name: value})) > 0, value
+
+
+def test_they_are_counted_in_an_index(store: Store) -> None:
+    with store.database.transaction() as tx:
+        tx.execute("set local enable_seqscan to off; set local enable_bitmapscan to off")
+        plans = tx.all(f"explain {queries.count_held}")
+    assert any("Index Only Scan using applications_by_state" in plan["QUERY PLAN"] for plan in plans), plans
+
+
 @pytest.mark.parametrize("sort", get_args(ApplicationOrder))
 def test_parts_of_any_order_neither_repeat_nor_skip_one(store: Store, sort: str) -> None:
     store.record(envelopes())

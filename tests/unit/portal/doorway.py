@@ -14,7 +14,9 @@ from typing import Any
 import httpx
 
 from services.portal.app import Portal, make_app
+from services.portal.web.habits import Shown
 from services.portal.web.health import Readiness
+from services.portal.web.kept import KeptOfSessions
 from shared.contracts.cohort import OpenData
 from shared.runtime.settings import Settings
 from tests.support.fake_client import FakeClient
@@ -45,6 +47,7 @@ class Doorway:
     def __init__(self, *, settings: dict[str, str] | None = None, **answers: Any) -> None:
         self.app = app(tuple((settings or dict(SETTINGS)).items()))
         self.app.state.readiness = Readiness()
+        self.app.state.kept, self.app.state.shown = KeptOfSessions(), Shown()
         self.client: Any = FakeClient(**answers)
 
     def send(self, method: str, path: str, **request: Any) -> httpx.Response:

@@ -7,10 +7,11 @@ import pytest
 
 from shared.contracts import identity
 from shared.contracts.errors import Refusal
+from shared.contracts.people import Role
 from shared.contracts.requests import Nothing
 from shared.messaging.client import anonymous
 from shared.security.binding import bound_to
-from shared.views.session import SessionSigner, begin_session
+from shared.views.session import SessionSigner, Tokens, begin_session
 from tests.support.fake_client import FakeClient, unavailable
 from tests.support.refused import refused
 
@@ -56,6 +57,40 @@ def test_several_tokens_are_asked_for_once_and_say_whose_the_session_is() -> Non
     assert client.methods == ["issue_tokens"]
     sign.ahead([*methods, ("intake", "get_draft")])
     assert [one.to_method for one in client.asked[-1].request.methods] == ["get_draft"]
+
+
+def test_tokens_of_a_session_are_kept_from_one_page_to_the_next_which_asks_whether_it_goes_on() -> None:
+    client, kept, method = FakeClient(issue_tokens=issue_several), Tokens(), ("intake", "list_calls")
+    for _ in range(2):
+        sign = SessionSigner(client, "s3cret", kept=kept)
+        assert sign.ahead([method]) == ANA
+        assert sign(*method) == "s3cret:intake.list_calls"
+    assert [len(one.request.methods) for one in client.asked] == [1, 0]
+
+
+def test_they_are_kept_no_longer_once_the_person_has_other_roles() -> None:
+    kept, method = Tokens(), ("intake", "list_calls")
+    now = {"roles": ANA.roles}
+
+    def issue_now(request: identity.IssueTokens) -> identity.IssuedTokens:
+        issued = issue_several(request)
+        return issued.model_copy(update={"person": ANA.model_copy(update=now)})
+
+    client = FakeClient(issue_tokens=issue_now)
+    SessionSigner(client, "s3cret", kept=kept).ahead([method])
+    now["roles"] = (Role.STAFF,)
+    sign = SessionSigner(client, "s3cret", kept=kept)
+    assert sign.ahead([method]).roles == (Role.STAFF,)
+    assert sign.lacks([method])
+
+
+def test_a_token_that_says_when_somebody_proved_who_they_are_is_of_one_page_alone() -> None:
+    client, kept, method = FakeClient(issue_tokens=issue_several), Tokens(), ("cohort", "preview_erasure")
+    for _ in range(2):
+        sign = SessionSigner(client, "s3cret", kept=kept)
+        sign.ahead([method])
+        assert not sign.lacks([method])
+    assert [len(one.request.methods) for one in client.asked] == [1, 1]
 
 
 def test_a_session_that_is_over_is_said_to_be() -> None:

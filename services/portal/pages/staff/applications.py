@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,20 +11,22 @@ from fastapi import APIRouter, Response
 from fastapi.responses import StreamingResponse
 
 from services.portal.web.calls import known_calls
+from services.portal.web.habits import Shown
+from services.portal.web.kept import HOW_MANY
 from services.portal.web.listing import Filter, Listed, Listing, chosen_among
 from services.portal.web.names import named, tongues
 from services.portal.web.page import PRIVATE, Missing, Page, there
 from services.portal.web.places import country_choices
 from services.portal.web.roles import StaffHere
 from shared.contracts.application import ResidentOutcome
-from shared.contracts.eligibility import GetStandings, Standing
+from shared.contracts.eligibility import GetStandings, Standing, Standings
 from shared.contracts.errors import Refusal
 from shared.contracts.field_codes import request_of
 from shared.contracts.identity import ListPeople, Person
 from shared.contracts.intake import Call, ListCalls
 from shared.contracts.lifecycle import ApplicationState as State
 from shared.contracts.people import Role
-from shared.contracts.reporting import ListApplications, ListedApplication
+from shared.contracts.reporting import ApplicationCounts, ListApplications, ListedApplication
 from shared.contracts.requests import Page as Some
 from shared.contracts.requests import Query
 from shared.program.regions import region_names
@@ -70,22 +72,42 @@ class Row:
 def show_applications(page: StaffHere) -> Response:
     listing = LISTED.of(page)
     asked = request_of(ListApplications, **listing.wanted, limit=SHOWN)
-    answer, *named = page.ask(asked, *(query for name, query in NAMED.items() if name in listing.given))
+    narrowed = [name for name in NAMED if name in listing.given]
+    shown: Shown = page.request.app.state.shown
+    expected = shown.at(page.path)
+    beside = [GetStandings(codes=expected)] if expected else []
+    answer, counts, *others = page.ask(asked, HOW_MANY, *beside, *(NAMED[name] for name in narrowed))
     found = there(answer)
-    standings = page.part(GetStandings(codes=tuple(one.code for one in found.items)))
-    known = {} if isinstance(standings, Missing) else {one.code: one for one in standings.items}
+    codes = tuple(one.code for one in found.items)
+    shown.note(page.path, codes)
+    known = standings_of(page, others[: len(beside)], [code for code in codes if code not in expected])
     return page.show(
         "staff/applications.html",
         listing=listing,
-        filters=filters_of(page, dict(zip((name for name in NAMED if name in listing.given), named, strict=True))),
+        filters=filters_of(page, dict(zip(narrowed, others[len(beside) :], strict=True))),
         views=[
-            (page.say(f"pages.staff.view.{name}"), LISTED.at(PATH).to(**given), listing.narrowed_to(**given))
+            (
+                page.say(f"pages.staff.view.{name}"),
+                LISTED.at(PATH).to(**given),
+                listing.narrowed_to(**given),
+                held(counts, given),
+            )
             for name, given in VIEWS.items()
         ],
-        rows=[Row(one, known.get(one.code)) for one in found.items],
+        rows=[Row(one, (known or {}).get(one.code)) for one in found.items],
         found=found,
-        missing=isinstance(standings, Missing),
+        missing=known is None,
     )
+
+
+def standings_of(
+    page: Page, expected: Sequence[Standings | Missing], others: Sequence[str]
+) -> dict[str, Standing] | None:
+    """By code: of those that were expected, and of others, asked for now. None where that is not known."""
+    parts = [*expected, *([page.part(GetStandings(codes=tuple(others)))] if others else [])]
+    if any(isinstance(part, Missing) for part in parts):
+        return None
+    return {one.code: one for part in parts if not isinstance(part, Missing) for one in part.items}
 
 
 @router.get(f"{PATH}/choose/{{name}}")
@@ -107,6 +129,13 @@ def export_applications(page: StaffHere) -> Response:
     page.takes_out()
     headers = PRIVATE | {"Content-Disposition": 'attachment; filename="applications.csv"'}
     return StreamingResponse(csv_of(page, first, parts), media_type="text/csv; charset=utf-8", headers=headers)
+
+
+def held(counts: ApplicationCounts | Missing, given: Mapping[str, str]) -> int | None:
+    """How many a view holds; None where that is not known now."""
+    if isinstance(counts, Missing):
+        return None
+    return sum(one.number for one in counts.items if all(getattr(one, name) == value for name, value in given.items()))
 
 
 def parts_of(page: Page, listing: Listing) -> Iterator[tuple[ListedApplication, ...]]:

@@ -127,16 +127,16 @@ def shown_with(page: Page, mails: Sequence[Mail]) -> dict[str, Any]:
     }
 
 
-def views_of(page: Page, listing: Listing, counted: Mapping[str, Any]) -> list[tuple[str, str, bool, int]]:
-    """Words, address, whether it is this one, how many."""
+def views_of(page: Page, listing: Listing, counted: Mapping[str, Any]) -> list[tuple[str, str, bool, int | None]]:
+    """Words, address, whether it is this one, how many where there are any."""
     kept = {name: text for name, text in listing.given.items() if name != "state"}
-    every = (page.say("pages.mail.all"), listing.to(state=None), listing.narrowed_to(**kept), 0)
+    every = (page.say("pages.mail.all"), listing.to(state=None), listing.narrowed_to(**kept), None)
     states = [
         (
             named(page.language, "states.mail", state),
             listing.to(state=state),
             listing.narrowed_to(**kept, state=state),
-            getattr(counted.get(state), "total", 0) or 0,
+            getattr(counted.get(state), "total", None) or None,
         )
         for state in STATES
     ]

@@ -3,6 +3,7 @@
 import pytest
 
 from services.portal.web.habits import MOST, Habits
+from services.portal.web.kept import KeptOfSessions
 from services.portal.web.page import Missing, missing, there
 from shared.contracts import intake
 from shared.contracts.errors import Refusal
@@ -29,11 +30,21 @@ def test_a_page_asks_for_its_tokens_once_as_soon_as_it_is_known_what_it_asks() -
     parts = ["get_application", "get_selection_status", "list_calls", "get_city_page"]
     for tokens in (2, 1, 1):
         door.client.asked.clear()
+        door.app.state.kept = KeptOfSessions()  # another reader's session
         assert door.get(PATH, headers=headers()).status_code == 200
         assert door.client.methods == [*["issue_tokens"] * tokens, *parts]
     issued = door.client.asked[0].request.methods
     assert {one.to_method for one in issued} == set(parts)
     assert door.client.asked[1].token == f"s3cret:intake.{parts[0]}"
+
+
+def test_a_session_asks_for_no_token_again_on_its_next_page() -> None:
+    door = applications_door()
+    for wanted in (4, 0):
+        door.client.asked.clear()
+        door.get(PATH, headers=headers())
+        asked = [one.request.methods for one in door.client.asked if one.request.method == "issue_tokens"]
+        assert (len(asked) > 0, sum(map(len, asked))) == (True, wanted)
 
 
 def test_each_page_has_habits_of_its_own_and_not_too_many() -> None:

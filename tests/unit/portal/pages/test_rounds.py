@@ -8,13 +8,16 @@ from typing import Any
 import pytest
 
 from services.portal.web.habits import Habits
+from services.portal.web.kept import KeptOfSessions
+from shared.contracts.eligibility import GetStandings, Standings
+from shared.contracts.errors import Refusal
 from shared.contracts.people import Role
 from shared.contracts.reporting import WorkQueue
 from shared.contracts.requests import Request
 from shared.messaging.client import Sign
 from tests.support.fake_client import FakeClient, unavailable
 from tests.unit.portal.pages.signed_in import NOTHING_WAITS, headers
-from tests.unit.portal.pages.test_staff_applications import staffs_door
+from tests.unit.portal.pages.test_staff_applications import CODE, STANDING, listed, page_of, staffs_door
 
 LIST = "/staff/applications"
 QUEUE = WorkQueue.model_validate(
@@ -41,19 +44,78 @@ class Rounds(FakeClient):
         return super().call(request, **how)
 
 
-def looked_at(path: str, times: int = 2, **answers: Any) -> tuple[list[list[str]], str]:
-    """The rounds of the last of some readers, and what they saw."""
+def looked_at(path: str, times: int = 2, *, again: bool = False, **answers: Any) -> tuple[list[list[str]], str]:
+    """The rounds of the last of some readers, or of one who looks `again`, and what they saw."""
     door = staffs_door(Role.STAFF, **{"list_work": QUEUE} | answers)
     door.app.state.habits = Habits()
     for _ in range(times):
+        door.app.state.kept = door.app.state.kept if again else KeptOfSessions()
         door.client = Rounds(**door.client.answers)
         answer = door.get(path, headers=headers())
     return door.client.rounds, answer.text
 
 
-def test_a_list_waits_for_who_reads_it_then_for_the_list_then_for_what_it_lists() -> None:
-    rounds, _ = looked_at(LIST)
-    assert rounds == [["issue_tokens"], ["list_applications", "list_work"], ["get_standings"]]
+def test_a_list_waits_for_who_reads_it_then_for_the_list_with_all_that_stands_beside_it() -> None:
+    rounds, text = looked_at(LIST)
+    assert rounds == [
+        ["issue_tokens"],
+        ["list_applications", "count_applications", "get_standings", "list_work"],
+    ]
+    assert "3.25" in text
+
+
+def test_what_the_last_reader_was_not_shown_is_asked_about_afterward() -> None:
+    door = staffs_door(list_work=QUEUE)
+    door.get(LIST, headers=headers())
+    other = STANDING.model_copy(update={"code": "AAAAAAAAAA", "mean": 4.75})
+    known = {one.code: one for one in (STANDING, other)}
+
+    def standings(asked: GetStandings) -> Standings:
+        return Standings(items=tuple(known[code] for code in asked.codes))
+
+    items = (listed(), listed("AAAAAAAAAA"))
+    door.client = FakeClient(**door.client.answers | {"list_applications": page_of(*items), "get_standings": standings})
+    text = door.get(LIST, headers=headers()).text
+    asked = [one.request.codes for one in door.client.asked if isinstance(one.request, GetStandings)]
+    assert asked == [(CODE,), ("AAAAAAAAAA",)]
+    assert ("3.25" in text, "4.75" in text) == (True, True)
+
+
+def test_who_looks_again_soon_is_not_counted_for_anew() -> None:
+    rounds, text = looked_at(LIST, again=True)
+    assert rounds == [["issue_tokens"], ["list_applications", "get_standings"]]
+    assert 'class="count">3' in text
+
+
+def test_who_has_just_done_something_sees_what_came_of_it() -> None:
+    door = staffs_door(list_work=QUEUE)
+    door.get(LIST, headers=headers())
+    door.post("/staff/applications/many", data={"do": "assign"}, headers=headers())
+    for _ in range(2):
+        door.client = Rounds(**door.client.answers)
+        door.get(LIST, headers=headers())
+        assert "list_work" in door.client.methods
+        assert "count_applications" in door.client.methods
+
+
+def test_what_is_counted_is_counted_anew_after_a_while(monkeypatch: pytest.MonkeyPatch) -> None:
+    door = staffs_door(list_work=QUEUE)
+    for now, asked in ((1000.0, True), (1009.0, False), (1011.0, True)):
+        monkeypatch.setattr("services.portal.web.kept.monotonic", lambda now=now: now)
+        door.client = Rounds(**door.client.answers)
+        door.get(LIST, headers=headers())
+        assert ("list_work" in door.client.methods) is asked, now
+
+
+def test_a_session_that_has_ended_shows_nothing_of_what_was_kept_of_it() -> None:
+    door = staffs_door(list_work=QUEUE)
+    door.get(LIST, headers=headers())
+    door.client = FakeClient(
+        **door.client.answers | {"issue_tokens": Refusal("unauthenticated", reason="session_over")}
+    )
+    answer = door.get(LIST, headers=headers())
+    assert (answer.status_code, answer.headers["location"][:9]) == (303, "/sign-in?")
+    assert door.client.methods == ["issue_tokens"]
 
 
 @pytest.mark.parametrize("times", [1, 2])
@@ -74,6 +136,6 @@ def test_the_page_of_what_waits_asks_it_once() -> None:
 
 
 def test_no_page_fails_for_what_waits() -> None:
-    _, text = looked_at(LIST, list_work=unavailable())
-    assert "Montería" in text
+    _, text = looked_at("/staff/people", list_work=unavailable())
+    assert "/staff/people" in text
     assert 'class="count"' not in text

@@ -9,8 +9,15 @@ import pytest
 from shared.contracts import eligibility, identity
 from shared.contracts.errors import Detail, Refusal
 from shared.contracts.intake import Call
+from shared.contracts.lifecycle import ApplicationState
 from shared.contracts.people import Role
-from shared.contracts.reporting import NO_CITY, ListApplications, ListedApplication
+from shared.contracts.reporting import (
+    NO_CITY,
+    ApplicationCounts,
+    CountedApplications,
+    ListApplications,
+    ListedApplication,
+)
 from shared.contracts.requests import Page
 from tests.support.fake_client import unavailable
 from tests.unit.portal.doorway import Doorway
@@ -40,7 +47,20 @@ STANDING = eligibility.Standing(
     assigned=3, reviews=2, required=3, mean=3.25, lowest=2.0, highest=4.5, apart=True, decision=None,
     waitlist_rank=None,
 )  # fmt: skip
+COUNTED = (
+    ("draft", None, 1),
+    ("checked", "needs_review", 20),
+    ("checked", "eligible", 300),
+    ("in_review", "eligible", 4_000),
+)
+COUNTS = ApplicationCounts(
+    items=tuple(
+        CountedApplications(state=ApplicationState(state), eligibility=eligibility, number=number)
+        for state, eligibility, number in COUNTED
+    )
+)
 ANSWERS: dict[str, Any] = {
+    "count_applications": COUNTS,
     "list_applications": page_of(listed()),
     "get_standings": eligibility.Standings(items=(STANDING,)),
     "list_people": Page[identity.Person](items=(person(Role.REVIEWER),), next=None, total=1),
@@ -72,6 +92,18 @@ def test_a_row_shows_how_far_the_application_is() -> None:
         assert said in page.text
     assert f"{PATH}/{CODE}" in page.links
     assert "text" in page.fields
+
+
+def test_each_view_says_how_many_it_holds() -> None:
+    page = Read(staffs_door().get(f"{PATH}?state=checked", headers=headers()))
+    for said in ("All 4,321", "To look at 20", "Nobody assigned 320", "In review 4,000", "Decided, not sent 0"):
+        assert said in page.text, said
+
+
+def test_a_view_that_cannot_be_counted_says_no_number() -> None:
+    page = Read(staffs_door(count_applications=unavailable()).get(PATH, headers=headers()))
+    assert "Montería" in page.text
+    assert "To look at Nobody assigned" in page.text
 
 
 def test_the_address_is_the_list() -> None:
