@@ -71,7 +71,7 @@ app.asks(
     "uninvite first-cohort leaders JK2MPJ4V23 --role chief_of_staff",
     Uninvite,
     convening_text,
-    "Take back one person's invitation and free their seat.",
+    "Uninvite one person and free their seat.",
     role=Role,
     ref=Ref,
 )
@@ -147,7 +147,7 @@ app.asks(
     "undo-check-in first-cohort leaders JK2MPJ4V23 --role team_lead",
     UndoCheckIn,
     convening_text,
-    "Take back a check-in, or that somebody is excused; what they had answered stands again.",
+    "Undo a check-in, or that somebody is excused; what they had answered stands again.",
     role=Role,
     ref=Ref,
 )

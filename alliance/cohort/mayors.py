@@ -74,7 +74,7 @@ app.asks(
     'remove JK2MPJ4V23 2 --reason "runoff"',
     RemoveSuccessor,
     mayors_text,
-    "Take back a successor who has not taken office.",
+    "Remove the record of a successor who has not taken office.",
     number=typer.Argument(help="The number that `mayor show` gives."),
 )
 app.asks(

@@ -110,7 +110,7 @@ app.asks(
     'take-back JK2MPJ4V23 6f1b2c3d-0000-4000-8000-000000000000 --reason "the wrong election"',
     TakeBackSilence,
     publishing_text,
-    "Take back an electoral silence that was recorded by mistake.",
+    "Lift an electoral silence that was recorded by mistake.",
     id=typer.Argument(metavar="SILENCE", help="Its id, as `show` lists it."),
 )
 app.asks(

@@ -138,7 +138,7 @@ app.asks(
     'reopen "First coaching" --reason "wrong session"',
     ReopenSession,
     session_text,
-    "Take back that a session was held; its attendance goes too.",
+    "Mark a session that was held as not held; its attendance goes too.",
 )
 app.asks(
     'note "First coaching" "Draft by Friday." --for city',

@@ -12,7 +12,7 @@ from alliance.output import show, table
 from alliance.reader import words
 from shared.contracts.errors import Refusal
 from shared.contracts.requests import Query
-from shared.views.searching import LEFT_OUT, Results, search
+from shared.views.searching import LEFT_OUT, Results, role_of, search
 
 app = Commands()
 
@@ -50,7 +50,7 @@ def search_all(
 def found_text(found: Results) -> str:
     cities = [(one.code, one.city, one.country, one.state, one.cohort) for one in found.cities]
     people = [(one.name, one.email) for one in found.people]
-    contacts = [(one.name, one.role or "mayor", one.city, one.code) for one in found.contacts]
+    contacts = [(one.name, role_of(one), one.city, one.code) for one in found.contacts]
     sessions = [(one.kind, f"{one.starts_at:%Y-%m-%d %H:%M}", one.title) for one in found.sessions]
     mails = [(one.subject, one.state) for one in found.mails]
     tables = [

@@ -9,6 +9,7 @@ import typer
 
 from alliance.asking import ask, ask_page
 from alliance.options import After, CallOption, Limit
+from alliance.output import usage
 from alliance.reader import language, words
 from shared.contracts.notifications import (
     Every,
@@ -21,10 +22,25 @@ from shared.contracts.notifications import (
 from shared.contracts.people import Language
 from shared.contracts.reporting import By
 from shared.wording import say
+from shared.wording.catalogue import catalogue_of
+from shared.wording.language import FALLBACK
+
+TITLE = "reports.title."
+
+
+def report_of(text: str) -> str:
+    """Judged before what else is said. Raises what is wrong with it, with the names there are."""
+    names = sorted(key.removeprefix(TITLE) for key in catalogue_of(FALLBACK) if key.startswith(TITLE))
+    if (name := text.replace("-", "_")) not in names:
+        raise usage("no_such_report", name=text, reports=[one.replace("_", "-") for one in names])
+    return name
 
 
 def subscribe(
-    report: Annotated[str, typer.Argument(metavar="REPORT", help="As its command is called: board, time-in-state.")],
+    report: Annotated[
+        str,
+        typer.Argument(metavar="REPORT", parser=report_of, help="As its command is called: board, time-in-state."),
+    ],
     zone: Annotated[str, typer.Option("--zone", help="By whose clock, such as America/Bogota.")],
     call: CallOption = None,
     cohort: Annotated[str | None, typer.Option("--cohort", metavar="COHORT", help="Of which cohort.")] = None,
@@ -44,7 +60,7 @@ def subscribe(
     ask(
         SubscribeToReport,
         lambda one: words("report.subscribed", report=title(one), at=at(one)),
-        report=report.replace("-", "_"), call=call, cohort=cohort, by=by, form=form, every=every, day=day, hour=hour,
+        report=report, call=call, cohort=cohort, by=by, form=form, every=every, day=day, hour=hour,
         time_zone=zone, language=in_language or language(),
     )  # fmt: skip
 
@@ -81,7 +97,7 @@ def unsubscribe(
 
 
 def title(one: ReportSubscription) -> str:
-    return say(language(), f"reports.title.{one.report}")
+    return say(language(), f"{TITLE}{one.report}")
 
 
 def at(one: ReportSubscription) -> str:

@@ -107,11 +107,11 @@ app.asks(
     "unassign JK2MPJ4V23 ana@alliance.example",
     UnassignReview,
     assessment_text,
-    "Take back a review that was not written.",
+    "Unassign a review that was not written.",
 )
 app.asks(
     "release ana@alliance.example --call 2027",
     UnassignReviewer,
     released_text,
-    "Take back every review that a reviewer has not written, because they are on leave or no longer review.",
+    "Unassign every review that a reviewer has not written, because they are on leave or no longer review.",
 )

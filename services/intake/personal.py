@@ -11,6 +11,7 @@ from shared.privacy.declared import (
     CITY,
     CODE,
     CODES,
+    NO_WORDS,
     NULL,
     PERSON,
     PLACE,
@@ -81,7 +82,7 @@ TABLES = (
         "application_versions",
         city=APPLICATION,
         person=mentions("document"),
-        erased={"document": Texts(KEPT), "words": "''::tsvector"},
+        erased={"document": Texts(KEPT), "words": NO_WORDS},
         plain={"the version of a notice": "privacy_notice"},
     ),
     Table(

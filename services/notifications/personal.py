@@ -15,6 +15,7 @@ from shared.privacy.declared import (
     CITY,
     CODE,
     CODES,
+    NO_WORDS,
     NULL,
     PERSON,
     PLACE,
@@ -27,7 +28,6 @@ from shared.privacy.declared import (
     mentions,
 )
 
-NO_WORDS = "''::tsvector"
 BOTH = (PERSON, CITY)
 RECIPIENT = is_ref("recipient")
 OF_THEIR_MAILS = "mail_id in (select m.mail_id from mails m where {})"

@@ -13,6 +13,7 @@ from shared.privacy.declared import (
     CALLS,
     CODE,
     CODES,
+    NO_WORDS,
     PLACE,
     TOMBSTONE,
     Keeping,
@@ -41,7 +42,7 @@ TABLES = (
     Table("rebuilds", plain={"rows that differ, by code": "differences"}),
     Table("attendances", plain={CODES: "role gathering kind attendance"}),
     Table("review_requests"),
-    Table("searched", city=APPLICATION, erased={"words": "''::tsvector"}),  # until the event writes those of its code
+    Table("searched", city=APPLICATION, erased={"words": NO_WORDS}),  # until the event writes those of its code
     Table("work", plain={CODES: "kind key values", CODE: "code"}),
     Table("readers", plain={CODES: "part"}),
     Table("audit_trail", plain={CODES: "kind", ACTOR: "actor", CODE: "code"}),

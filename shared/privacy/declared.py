@@ -37,6 +37,7 @@ ERASED_ADDRESS = "erased@erased.invalid"
 NULL = "null"
 TOMBSTONE = f"'{ERASED}'"
 NO_TEXTS = "'{}'"  # an empty list of texts, an empty object
+NO_WORDS = "''::tsvector"  # what a row was found by
 
 
 @dataclass(frozen=True)

@@ -1,25 +1,25 @@
-"""What is found by what somebody types: cities, people, contacts of cities, sessions, mails, one's own reviews; of
-sessions and mails those that are called so come first, then those of the closest city.
+"""What is found by what somebody types: cities, people, contacts and teams of cities, sessions, mails, one's own
+reviews; of sessions and mails those that are called so come first, then those of the closest city.
 
 Each service finds what is its own, and only what whoever asks may see: people are found by identity, whom applications
-name by intake.
+name by intake, whom a city has beside them by cohort. Those two make one list, in which nobody of a city is twice.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from shared.contracts.cohort import ListedSession, ListSessions, SearchSessions
+from shared.contracts.cohort import FoundCityPerson, ListedSession, ListSessions, SearchCityPeople, SearchSessions
 from shared.contracts.eligibility import ListedReview, ListReviews
 from shared.contracts.identity import ListPeople, Person
 from shared.contracts.intake import FoundPerson, SearchPeople
 from shared.contracts.notifications import ListMails, Mail, SearchMails
 from shared.contracts.reporting import FoundApplication, Search
 from shared.contracts.requests import Query
-from shared.program.folding import fold
+from shared.program.folding import fold, fold_address
 from shared.program.nearness import is_one_off
 
 A_FEW = 5
@@ -41,7 +41,7 @@ class Results:
 
     cities: tuple[FoundApplication, ...] = ()
     people: tuple[Person, ...] = ()
-    contacts: tuple[FoundPerson, ...] = ()
+    contacts: tuple[FoundPerson | FoundCityPerson, ...] = ()
     sessions: tuple[ListedSession, ...] = ()
     mails: tuple[Mail, ...] = ()
     reviews: tuple[ListedReview, ...] = ()
@@ -60,14 +60,15 @@ def search(text: str, ask: Ask, *, for_staff: bool, for_cities: bool) -> Results
     called: list[Query[Any]] = [Search(text=wanted)]
     called += [SearchSessions(text=wanted, limit=A_FEW)] if for_cities else []
     if for_staff:
-        called += [asked(text=wanted, limit=A_FEW) for asked in (ListPeople, SearchPeople, SearchMails)]
+        by_name = (ListPeople, SearchPeople, SearchCityPeople, SearchMails)
+        called += [asked(text=wanted, limit=A_FEW) for asked in by_name]
     found = answers_to(called, ask)
     cities = items_of(found[Search])
     things = things_of(cities[0], ask, for_staff=for_staff, for_cities=for_cities) if cities else {}
     return Results(
         cities=cities,
         people=people_of(found[ListPeople], wanted, ask) if for_staff else (),
-        contacts=items_of(found.get(SearchPeople)),
+        contacts=each_once(items_of(found.get(SearchPeople)), items_of(found.get(SearchCityPeople))),
         sessions=a_few_of(found.get(SearchSessions), things.get(ListSessions)),
         mails=a_few_of(found.get(SearchMails), things.get(ListMails)),
         missing=None in found.values() or None in things.values(),
@@ -111,6 +112,26 @@ def fits(wanted: str, called: str) -> bool:
 
 def is_called(wanted: str, person: Person) -> bool:
     return all(any(is_one_off(one, word) for word in fold(person.name).split()) for one in fold(wanted).split())
+
+
+def each_once(
+    contacts: Iterable[FoundPerson], others: Iterable[FoundCityPerson]
+) -> tuple[FoundPerson | FoundCityPerson, ...]:
+    """Who has the name or the address of another of the same city is that other."""
+    known: set[tuple[str, str]] = set()
+    kept: list[FoundPerson | FoundCityPerson] = []
+    everybody: list[FoundPerson | FoundCityPerson] = [*contacts, *others]
+    for one in everybody:
+        called = {(one.code, fold(one.name))} | ({(one.code, fold_address(one.email))} if one.email else set())
+        if called.isdisjoint(known):
+            kept.append(one)
+        known |= called
+    return tuple(kept)
+
+
+def role_of(one: FoundPerson | FoundCityPerson) -> str:
+    """A key of `roles` in the catalogues, or what a team calls it."""
+    return one.role or (one.part if isinstance(one, FoundCityPerson) else "mayor")
 
 
 def things_of(closest: FoundApplication, ask: Ask, *, for_staff: bool, for_cities: bool) -> dict[type[Query[Any]], Any]:

@@ -24,6 +24,7 @@ class Teams(Entrypoints):
     get_team = answers(contract.GetTeam, team.get_team)
     get_city_person = answers(contract.GetCityPerson, team.get_city_person)
     find_city_people = answers(contract.FindCityPeople, team.find_city_people)
+    search_city_people = answers(contract.SearchCityPeople, team.search_city_people)
     name_team_lead = answers(contract.NameTeamLead, team.name_team_lead)
     add_team_member = answers(contract.AddTeamMember, team.add_member)
     hand_over = answers(contract.HandOver, team.hand_over)

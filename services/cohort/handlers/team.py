@@ -14,6 +14,7 @@ from shared.contracts import cohort as contract
 from shared.contracts.errors import Detail, Refusal, not_found
 from shared.contracts.notices import Notice, notice
 from shared.contracts.people import FoundRefs, PersonRef
+from shared.program.finding_people import find_people
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -116,6 +117,11 @@ def get_city_person(request: contract.GetCityPerson, repository: Repository) -> 
 def find_city_people(request: contract.FindCityPeople, repository: Repository) -> FoundRefs:
     found = repository.list_city_people_at(request.address)
     return FoundRefs(refs=tuple(f"cohort:{one}" for one in found))
+
+
+def search_city_people(request: contract.SearchCityPeople, repository: Repository) -> contract.FoundCityPeople:
+    found = find_people(request.text, request.limit, repository.search_city_people)
+    return contract.FoundCityPeople(items=tuple(found))
 
 
 def take_in_roster(

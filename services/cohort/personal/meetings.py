@@ -8,6 +8,7 @@ from shared.privacy.declared import (
     CALLS,
     CITY,
     CODES,
+    NO_WORDS,
     NULL,
     PERSON,
     PLACE,
@@ -83,7 +84,7 @@ MEETINGS = (
     Table(
         "sessions",
         city=ITS_OWN_SESSION,
-        erased={"title place": TOMBSTONE, "speaker": NULL, "words": "''::tsvector"},
+        erased={"title place": TOMBSTONE, "speaker": NULL, "words": NO_WORDS},
         plain={CALLS: "cohort", CODES: "kind state modules roles", PLACE: "time_zone language interpretation"},
     ),
     Table("session_cities", plain={CODES: "attendance modules", ACTOR: "recorded_by"}),
@@ -99,7 +100,7 @@ MEETINGS = (
         "invitations",
         city=APPLICATION,
         person=is_ref("ref"),
-        erased={"delegate": NULL},
+        erased={"delegate": NULL, "words": NO_WORDS},
         plain={REFS: "ref", CODES: "role state removed_because earlier_answer answered", PLACE: "language"},
     ),
     Table(

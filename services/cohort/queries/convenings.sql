@@ -25,14 +25,15 @@ where p.cohort = %(cohort)s and p.started_at is not null and p.status = 'active'
   and (%(application_id)s::uuid is null or p.application_id = %(application_id)s)
   and (%(ref)s::text is null or r.ref = %(ref)s)
 on conflict (convening_id, ref) do update
-set state = 'invited', delegate = null, removed_because = null, earlier_answer = null
+set state = 'invited', delegate = null, words = '', removed_because = null, earlier_answer = null
 where i.state = 'removed' and i.removed_because = any(%(again)s::text[])
 returning ref
 
 -- insert_invitation: somebody in another's place
 insert into invitations as i (convening_id, application_id, ref, role, language)
 values (%(convening_id)s, %(application_id)s, %(ref)s, %(role)s, %(language)s)
-on conflict (convening_id, ref) do update set state = 'invited', delegate = null, removed_because = null
+on conflict (convening_id, ref) do update
+set state = 'invited', delegate = null, words = '', removed_because = null
 where i.state = 'removed'
 
 -- list_invitations: everybody who is invited
@@ -57,7 +58,9 @@ update invitations set state = coalesce(answered, 'invited'), attended_at = null
 where convening_id = %(convening_id)s and ref = %(ref)s
 
 -- update_invitation: an answer, a removal
-update invitations set state = %(state)s, delegate = %(delegate)s, removed_because = %(removed_because)s
+update invitations
+set state = %(state)s, delegate = %(delegate)s, words = array_to_tsvector(%(words)s::text[]),
+    removed_because = %(removed_because)s
 where convening_id = %(convening_id)s and ref = %(ref)s
 
 -- update_invitations_asked_anew: the gathering moved, so an answer is one to another day; what was said is kept

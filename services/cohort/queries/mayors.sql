@@ -8,9 +8,10 @@ where not exists (select 1 from term_changes t where t.application_id = excluded
 
 -- insert_mayor: who follows
 insert into mayors (application_id, number, name, interim, takes_office_on, term_ends_on, office_id, office_name,
-                    office_email, office_language, took_office_told, recorded_by, recorded_at)
+                    office_email, office_language, took_office_told, recorded_by, recorded_at, words)
 values (%(application_id)s, %(number)s, %(name)s, %(interim)s, %(takes_office_on)s, %(term_ends_on)s, %(office_id)s,
-        %(office_name)s, %(office_email)s, %(office_language)s, false, %(recorded_by)s, %(recorded_at)s)
+        %(office_name)s, %(office_email)s, %(office_language)s, false, %(recorded_by)s, %(recorded_at)s,
+        array_to_tsvector(%(words)s::text[]))
 
 -- delete_mayor: recorded wrongly, not in office yet
 delete from mayors where application_id = %(application_id)s and number = %(number)s

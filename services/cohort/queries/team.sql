@@ -6,8 +6,9 @@ from team_members where application_id = %(application_id)s order by joined_on, 
 select 1 as there from team_members where application_id = %(application_id)s and lead and left_on is null
 
 -- insert_team_member: somebody joins
-insert into team_members (member_id, application_id, name, email, role, joined_on)
-values (%(member_id)s, %(application_id)s, %(name)s, %(email)s, %(role)s, %(joined_on)s)
+insert into team_members (member_id, application_id, name, email, role, joined_on, words)
+values (%(member_id)s, %(application_id)s, %(name)s, %(email)s, %(role)s, %(joined_on)s,
+        array_to_tsvector(%(words)s::text[]))
 
 -- update_team_lead_gone: whoever leads does so no more
 update team_members set lead = false, interim = false where application_id = %(application_id)s and lead
@@ -35,6 +36,29 @@ update roster set left_on = null where application_id = %(application_id)s and r
 
 -- update_member_ref: as whom mail reaches a member
 update team_members set ref = %(ref)s, email = coalesce(%(email)s, email) where member_id = %(member_id)s
+
+-- get_member_name: of whom the words are
+select name from team_members where member_id = %(member_id)s
+
+-- update_member_words: by which a member is found
+update team_members set words = array_to_tsvector(%(words)s::text[]) where member_id = %(member_id)s
+
+-- search_city_people: people of teams, mayors who followed or will, delegates, of whose names and addresses a text search
+-- finds the words; who left, was succeeded or uninvited is of the city no more. The latest cities first; of very many, some
+with found as materialized (
+    (select application_id, name, email, 'member' as part, role from team_members
+     where words @@ %(query)s::tsquery and left_on is null limit 1000)
+    union
+    (select application_id, name, null, 'mayor', null from mayors m
+     where words @@ %(query)s::tsquery and name is not null
+       and not exists (select from mayors l where l.application_id = m.application_id and l.took_office_told
+                       and l.takes_office_on > m.takes_office_on) limit 1000)
+    union
+    (select application_id, delegate, null, 'delegate', null from invitations
+     where words @@ %(query)s::tsquery and delegate is not null and state <> 'removed' limit 1000))
+select f.name, f.email, f.part, f.role, p.code, p.cohort, p.city
+from found f join participations p using (application_id)
+order by p.cohort desc, p.code, f.name limit %(limit)s
 
 -- list_whole_roster: who is gone as well
 select ref, role, language from roster where application_id = %(application_id)s order by ref

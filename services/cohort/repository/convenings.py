@@ -10,6 +10,7 @@ from services.cohort.domain.convening import ConveningRecord, InvitationRecord
 from services.cohort.repository.rows import Rows, by_city, queries
 from shared.contracts import cohort as contract
 from shared.contracts.people import PersonRef
+from shared.program.finding_people import kept_of_people
 
 
 class Convenings(Rows):
@@ -63,7 +64,8 @@ class Convenings(Rows):
     ) -> None:
         key = {"convening_id": invitation.convening_id, "ref": invitation.ref}
         columns = {"state": state, "delegate": delegate, "removed_because": removed_because}
-        self._tx.execute(queries.update_invitation, {**key, **columns})
+        words = kept_of_people((delegate, None)) if delegate else []
+        self._tx.execute(queries.update_invitation, {**key, **columns, "words": words})
 
     def check_in(self, invitation: InvitationRecord, state: str, at: datetime) -> None:
         """`at` is kept of those who came; what they had answered, of both."""

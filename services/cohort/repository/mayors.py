@@ -8,6 +8,7 @@ from uuid import UUID
 from services.cohort.domain.mayors import MayorRecord
 from services.cohort.repository.rows import Rows, queries
 from shared.contracts import cohort as contract
+from shared.program.finding_people import kept_of_people
 
 
 class Mayors(Rows):
@@ -23,7 +24,8 @@ class Mayors(Rows):
         fields = office.model_dump() if office else dict.fromkeys(contract.MayorsOffice.model_fields)
         columns = {f"office_{name}": value for name, value in fields.items()}
         recorded = {"recorded_by": recorded_by, "recorded_at": recorded_at}
-        self._tx.execute(queries.insert_mayor, {**vars(mayor), **columns, **recorded})
+        words = kept_of_people((mayor.name, None)) if mayor.name else []
+        self._tx.execute(queries.insert_mayor, {**vars(mayor), **columns, **recorded, "words": words})
 
     def delete_mayor(self, application_id: UUID, number: int) -> None:
         self._tx.execute(queries.delete_mayor, {"application_id": application_id, "number": number})

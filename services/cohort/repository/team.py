@@ -11,6 +11,7 @@ from services.cohort.domain.participation import ParticipationRecord
 from services.cohort.repository.rows import Rows, queries
 from shared.contracts import cohort as contract
 from shared.contracts.people import PersonRef
+from shared.program.finding_people import kept_of_people
 
 
 class Teams(Rows):
@@ -29,13 +30,20 @@ class Teams(Rows):
     ) -> None:
         columns: dict[str, Any] = {"member_id": member_id, "name": name, "role": role, "email": email}
         self._tx.execute(
-            queries.insert_team_member, {**columns, "application_id": application_id, "joined_on": joined_on}
+            queries.insert_team_member,
+            {
+                **columns,
+                "application_id": application_id,
+                "joined_on": joined_on,
+                "words": kept_of_people((name, email)),
+            },
         )
 
     def update_team_lead(self, application_id: UUID, member_id: UUID, email: str | None, interim: bool) -> None:
         """This member leads, and nobody else."""
         self._tx.execute(queries.update_team_lead_gone, {"application_id": application_id})
         self._tx.execute(queries.update_team_lead, {"member_id": member_id, "email": email, "interim": interim})
+        self._keep_words(member_id, email)
 
     def update_team_member_left(
         self, member_id: UUID, left_on: date, successor_id: UUID | None, handover: str | None
@@ -66,6 +74,20 @@ class Teams(Rows):
     def update_member_ref(self, member_id: UUID, ref: str, email: str | None) -> None:
         """As whom mail reaches the member."""
         self._tx.execute(queries.update_member_ref, {"member_id": member_id, "ref": ref, "email": email})
+        self._keep_words(member_id, email)
+
+    def _keep_words(self, member_id: UUID, email: str | None) -> None:
+        """By which a member whose address has changed is found; nothing has where there is none."""
+        if email is not None:
+            name = self._tx.one(queries.get_member_name, {"member_id": member_id})["name"]
+            columns = {"member_id": member_id, "words": kept_of_people((name, email))}
+            self._tx.execute(queries.update_member_words, columns)
+
+    def search_city_people(self, query: str, limit: int) -> list[contract.FoundCityPerson]:
+        """Of whose names and addresses a text search finds the words."""
+        self._tx.later(queries.search_by_index)
+        rows = self._tx.all(queries.search_city_people, {"query": query, "limit": limit})
+        return [contract.FoundCityPerson.model_validate(row) for row in rows]
 
     def update_roster_left(self, application_id: UUID, ref: str, left_on: date) -> None:
         columns = {"application_id": application_id, "ref": ref, "left_on": left_on}

@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from shared.contracts.application import ApplicationDocument, ContactRole
-from shared.program.finding import kept_words
-from shared.program.folding import fold
+from shared.program.finding_people import kept_of_people
 
 
 @dataclass(frozen=True)
@@ -17,10 +16,6 @@ class InDocument:
     email: str | None
     role: ContactRole | None
 
-    @property
-    def words(self) -> list[str]:
-        return fold(f"{self.name} {self.email or ''}").split()
-
 
 def people_of(document: ApplicationDocument) -> list[InDocument]:
     contacts = [InDocument(one.name, one.email, one.role) for one in document.contacts]
@@ -28,6 +23,4 @@ def people_of(document: ApplicationDocument) -> list[InDocument]:
 
 
 def searched_words(document: ApplicationDocument) -> list[str]:
-    """Of names also those that are one letter off; of addresses the words alone."""
-    people = people_of(document)
-    return sorted({*kept_words(*(one.name for one in people)), *(word for one in people for word in one.words)})
+    return kept_of_people(*((one.name, one.email) for one in people_of(document)))

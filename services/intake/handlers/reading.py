@@ -9,8 +9,7 @@ from services.intake.domain.versions import changes_of
 from services.intake.handlers.lookup import absent
 from shared.contracts import intake
 from shared.contracts.errors import Detail, Refusal
-from shared.program.finding import find_closest, is_near, typed_words
-from shared.program.folding import fold
+from shared.program.finding_people import find_people
 
 if TYPE_CHECKING:
     from services.intake.domain import ApplicationRecord, Version
@@ -47,17 +46,7 @@ def compare_application_versions(
 
 
 def search_people(request: intake.SearchPeople, repository: Repository) -> intake.FoundPeople:
-    """A text search finds applications of whose people together the words are; here each person is looked at."""
-    typed = typed_words(request.text)
-
-    def words_of(one: intake.FoundPerson) -> list[str]:
-        return fold(f"{one.name} {one.email or ''}").split()
-
-    def find(query: str, limit: int) -> list[intake.FoundPerson]:
-        return [one for one in repository.search_people(query, limit) if is_near(typed, words_of(one))]
-
-    found = find_closest(request.text, request.limit, find, words_of, lambda one: (one.code, one.name, one.email))
-    return intake.FoundPeople(items=tuple(found))
+    return intake.FoundPeople(items=tuple(find_people(request.text, request.limit, repository.search_people)))
 
 
 def find_versions(code: str, repository: Repository) -> tuple[ApplicationRecord, list[Version]]:

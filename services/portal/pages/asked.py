@@ -22,6 +22,12 @@ WORDED = (
     "check_outcomes",
 )  # fmt: skip
 
+#: Where what narrows a list has its words, the first that has them.
+FIELDS = (
+    "field", "staff.filter", "staff.column", "staff.by", "staff", "audit",
+    "sessions", "mail", "suppressed", "rules", "ops.letter_filter",
+)  # fmt: skip
+
 #: Where one was in a list is no use in one that is narrowed otherwise.
 PLACE = frozenset({AFTER, FROM, LANGUAGE})
 
@@ -67,5 +73,6 @@ def without_place(field: str) -> str:
 
 
 def called(page: Page, name: str) -> str:
-    """As a field of forms is; else as the address has it."""
-    return page.say(f"pages.field.{name}") if has(f"pages.field.{name}") else name
+    """As a field of forms or of a list is; else as the address has it."""
+    key = next((key for group in FIELDS if has(key := f"pages.{group}.{name}")), None)
+    return name if key is None else page.say(key)

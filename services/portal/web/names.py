@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from shared.wording import LANGUAGES, say
+from shared.wording import LANGUAGES, has, say
 from shared.wording.language import locale_of
 
 Choices = list[tuple[str, str]]
@@ -17,6 +17,11 @@ def alone(words: str) -> str:
 
 def named(language: str, group: str, value: object) -> str:
     return alone(say(language, f"{group}.{value}"))
+
+
+def role_title(language: str, role: str) -> str:
+    """A role that the program knows, else as somebody wrote it."""
+    return say(language, f"roles.{role}") if has(f"roles.{role}") else role
 
 
 @lru_cache(maxsize=4096)

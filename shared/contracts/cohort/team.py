@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID
 
 from pydantic import Field
@@ -92,6 +92,33 @@ class FindCityPeople(Query[FoundRefs]):
     """Those of teams and of new mayors' offices whose address this is; in any case, those who left as well."""
 
     address: str = Field(min_length=3, max_length=254)
+
+
+class FoundCityPerson(Model):
+    """Whom a city has beside the people whom its application names. `role`: as the team has it; None for a mayor or a
+    delegate."""
+
+    name: str
+    email: str | None
+    part: Literal["member", "mayor", "delegate"]
+    role: str | None
+    code: str
+    cohort: str
+    city: str
+
+
+class FoundCityPeople(Model):
+    items: tuple[FoundCityPerson, ...]
+
+
+class SearchCityPeople(Query[FoundCityPeople]):
+    """People of teams who are there now, mayors who followed or will, delegates to gatherings, by words of their names
+    and addresses, as people type them: in any case, without accents, by how words begin, a name one letter wrong."""
+
+    audited = "read"
+
+    text: str = Field(min_length=1, max_length=120)
+    limit: int = Field(20, ge=1, le=100)
 
 
 class CityBelonging(Model):

@@ -81,4 +81,4 @@ def test_changes_stand_before_and_after() -> None:
 
 def test_what_was_taken_back_is_named() -> None:
     released = eligibility.ReleasedReviews(reviewer_id=UUID(int=1), codes=("AAAAAAAAAA", "BBBBBBBBBB"))
-    assert released_text(released).splitlines() == ["2 reviews taken back.", "AAAAAAAAAA", "BBBBBBBBBB"]
+    assert released_text(released).splitlines() == ["2 reviews unassigned.", "AAAAAAAAAA", "BBBBBBBBBB"]

@@ -51,3 +51,15 @@ def test_ones_own_are_listed_and_ended(client: FakeClient, capsys: pytest.Captur
     assert run(["report", "unsubscribe", str(ONE.id), "--json"]) == 0
     assert client.asked[-1].request == UnsubscribeFromReport(subscription_id=ONE.id)
     assert json.loads(capsys.readouterr().out)["form"] == "pdf"
+
+
+@pytest.mark.parametrize("zone", ["", " --zone America/Lima"])
+def test_a_name_that_no_report_has_is_told_before_anything_else(
+    client: FakeClient, capsys: pytest.CaptureFixture[str], zone: str
+) -> None:
+    assert run(f"report subscribe funnl{zone}".split()) == 2
+    told = capsys.readouterr().err
+    assert "funnl" in told
+    assert "time-in-state" in told
+    assert "--zone" not in told
+    assert client.asked == []

@@ -127,8 +127,7 @@ def test_a_silence_that_was_recorded_wrongly_is_taken_back() -> None:
     back = take_back(desk, found)
     assert (shown(desk).public, back.silences[0].taken_back_because) == (True, "the wrong election")
     assert (
-        refused(lambda: take_back(desk, found))
-        == "illegal_transition: This electoral silence is over, or was taken back."
+        refused(lambda: take_back(desk, found)) == "illegal_transition: This electoral silence is over, or was lifted."
     )
     assert refused(lambda: override(desk, "strategy")).startswith("illegal_transition")
     again = desk.silence("2027-05-20", "2027-05-31")

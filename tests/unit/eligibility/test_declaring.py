@@ -197,7 +197,7 @@ def test_an_assignment_is_taken_back_until_something_was_written() -> None:
     ]
     desk.review(1)
     assert (
-        refused(lambda: desk.unassign(1)) == "illegal_transition: A review that is submitted cannot become taken back."
+        refused(lambda: desk.unassign(1)) == "illegal_transition: A review that is submitted cannot become unassigned."
     )
     desk.declare("declared", 1)
     assert refused(lambda: desk.unassign(1)) == OUT

@@ -125,7 +125,7 @@ def test_what_another_version_of_the_program_names_is_said_by_its_id():
         (selection(eligibility.ReviewAssigned, S.IN_REVIEW, reviewer_id=uuid4()), "Review assigned"),
         (
             selection(eligibility.ReviewUnassigned, S.IN_REVIEW, reviewer_id=uuid4()),
-            "Review taken back before it was written",
+            "Review unassigned before it was written",
         ),
         (declared("none"), "A reviewer declared no conflict of interest and may read the application"),
         (declared("declared"), "A reviewer declared a conflict of interest"),

@@ -117,6 +117,7 @@ FOR_MACHINES = {
     "Envelope.specversion": "the wire",
     "NotDelivered.action": "what a mail server says",
     "ApplicationOrder": "headings of a list",
+    "FoundCityPerson.part": "a member's role is shown; what else they are has its name among the roles",
     "Language": "shown by Babel's names of languages",
     "KnownReport.of": "what a program names with a report",
     "ReportColumn.at": "reports.at, beside a name",

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from fastapi import Depends
 
 from services.portal.pages.city.places import groups_of
+from services.portal.web.names import role_title
 from services.portal.web.page import ABSENT, Missing, Page, SignedInHere, missing, there
 from services.portal.web.people import people_called
 from services.portal.web.phases import phase_title
@@ -19,7 +20,6 @@ from shared.contracts.field_codes import request_of
 from shared.contracts.people import Role
 from shared.contracts.requests import Model, Query, Request
 from shared.security.permissions import ALLOWED, LEADS, OF_EVERYBODY, STAFF
-from shared.wording import has
 
 Reply = TypeVar("Reply", bound=Model)
 Key = tuple[type[Request[Any]], str]
@@ -135,8 +135,7 @@ class Room:
         return phase_title(self.page, key)
 
     def role_title(self, role: str) -> str:
-        """A role that the program knows, else as somebody wrote it."""
-        return self.page.say(f"roles.{role}") if has(f"roles.{role}") else role
+        return role_title(self.page.language, role)
 
 
 def key_of(request: Request[Any]) -> Key:

@@ -27,15 +27,16 @@ router = APIRouter(include_in_schema=False)
 
 PATH = "/staff/reviews"
 LISTED = Listed(("call", "reviewer_id", "state"), path=PATH)
+EVERYTHING = "everything"  # in the address, whatever its value
 STATES = ("assigned", "cleared", "submitted", "recused", "released")
 SHOWN = 100
 
 
 @router.get(PATH)
-def show_reviews(page: StaffHere, everything: bool = False) -> Response:
+def show_reviews(page: StaffHere) -> Response:
     """Those that are not written, unless a state or everything is asked for."""
     listing = LISTED.of(page)
-    outstanding = "state" not in listing.given and not everything
+    outstanding = "state" not in listing.given and EVERYTHING not in page.request.query_params
     asked = request_of(ListReviews, **listing.wanted, outstanding=outstanding, limit=SHOWN)
     answer, reviewers, all_calls = page.ask(asked, REVIEWERS, ListCalls())
     found, calls = there(answer), known_calls(all_calls)

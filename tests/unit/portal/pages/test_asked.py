@@ -1,14 +1,18 @@
 """Addresses that nobody can answer: what they name is not there; what they ask of a list is asked for again."""
 
+import sys
 from typing import Any
 from uuid import UUID
 
 import pytest
 
+from services.portal.pages.asked import FIELDS
+from services.portal.web.listing import Listed
 from shared.contracts.errors import Detail, Refusal
 from shared.contracts.identity import Person
 from shared.contracts.people import Role
 from shared.contracts.requests import Page
+from shared.wording import has, say
 from tests.unit.portal.doorway import Doorway
 from tests.unit.portal.pages.reading import Read
 from tests.unit.portal.pages.signed_in import door_of, headers
@@ -52,3 +56,23 @@ def test_a_part_of_a_list_that_is_gone_leads_to_the_whole() -> None:
     page = Read(door_of(Role.PROGRAM_LEAD, list_people=gone).get("/staff/people?after=x", headers=headers()))
     assert "/staff/people" in page.links
     assert set(page.fields) == set()
+
+
+def test_a_filter_of_reviews_that_is_refused_is_called_as_the_list_calls_it() -> None:
+    for refused, called in (("reviewer_id=x", "Persona evaluadora"), ("state=x", "Estado")):
+        page = Read(door().get(f"/staff/reviews?{refused}", headers=headers("es")))
+        assert called in page.text, refused
+        assert refused.partition("=")[0] not in page.text
+
+
+def test_everything_that_narrows_a_list_has_words() -> None:
+    modules = [one for name, one in sys.modules.items() if name.startswith("services.portal.pages.")]
+    lists = {id(one): one for module in modules for one in vars(module).values() if isinstance(one, Listed)}
+    assert len(lists) > 10
+    wordless = {name for one in lists.values() for name in one.filters if called_by(name) == name}
+    assert wordless == set()
+
+
+def called_by(name: str) -> str:
+    key = next((key for group in FIELDS if has(key := f"pages.{group}.{name}")), None)
+    return name if key is None else say("en", key)

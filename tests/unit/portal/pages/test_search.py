@@ -48,10 +48,14 @@ MAIL = notifications.Mail(
 MAYOR = FoundPerson(
     name="Rosa Montes", email=None, role=None, code="J3KM9QX2RT", call="2027", city="Pasto", state="submitted"
 )
+ANALYST = cohort.FoundCityPerson(
+    name="Leo Supuesto", email=None, part="member", role="data analyst", code="K3KM9QX2RT", cohort="one", city="Recife"
+)
 ANSWERS: dict[str, Any] = {
     "search": Found(items=(CITY,)),
     "list_people": page_of(Person, called("Monte Ría")),
     "search_people": FoundPeople(items=(MAYOR,)),
+    "search_city_people": cohort.FoundCityPeople(items=(ANALYST,)),
     "search_sessions": cohort.FoundSessions(items=()),
     "search_mails": notifications.FoundMails(items=()),
     "list_sessions": page_of(cohort.ListedSession, SESSION),
@@ -76,13 +80,15 @@ def test_staff_find_cities_people_sessions_and_mails() -> None:
         CODE,
         "Monte Ría",
         "Rosa Montes",
+        "Leo Supuesto Data analyst",
         "Open data",
         "Le damos la bienvenida",
     ):
         assert said in page.text
     city = f"/cities/{CODE}"
     things = {f"{city}/sessions/{SESSION.id}", f"/staff/mail/{MAIL.id}", f"/staff/people/{called('x').id}"} | {
-        f"/staff/applications/{MAYOR.code}"
+        f"/staff/applications/{MAYOR.code}",
+        f"/cities/{ANALYST.code}/team",
     }
     assert {f"/staff/applications/{CODE}", city} | things <= set(page.links)
     assert page.ids["q"]["value"] == "monteria"

@@ -192,7 +192,7 @@ def test_nobody_else_sees_or_does_it(role: Role) -> None:
 def test_reviews_are_taken_back_each_by_itself() -> None:
     at = door(unassign_review=selection().assessment)
     shown = Read(at.go(MANY, data={"do": "unassign", "pair": f"{B} {ANA}", "list": BACK}, headers=headers()))
-    assert "1 review is not submitted and would be taken back" in shown.text
+    assert "1 review is not submitted and would be unassigned" in shown.text
     form = {"pair": [f"{A} {ANA}", f"{B} {BEN}"], "list": BACK}
     page = Read(at.post(f"{MANY}/unassign", data=form, headers=headers()))
     assert "2 of 2 done" in page.text
@@ -206,7 +206,7 @@ def test_everything_of_a_reviewer_on_leave_is_taken_back_after_it_was_shown() ->
     assert f"/staff/reviewers/{ANA}" in Read(at.get(f"/staff/reviews?reviewer_id={ANA}", headers=headers())).links
     page = Read(at.get(f"/staff/reviewers/{ANA}", headers=headers()))
     assert "1 review is not submitted" in page.text
-    assert "Take back everything not submitted" in page.text
+    assert "Unassign everything not submitted" in page.text
     assert asked(at, "unassign_reviewer") == []
     at.post(f"/staff/reviewers/{ANA}/release", data={"call": "2027"}, headers=headers())
     at.post(f"/staff/reviewers/{ANA}/release", data={"call": ""}, headers=headers())
