@@ -50,7 +50,8 @@ is refused.
   public keys two minutes later: what they signed is over.
 
 A key that may have been stolen: rotate it, and delete the former public key at once. `<issuer>.prints` stays: with
-another one nobody would find again who was erased.
+another one nobody would find again who was erased. `reporting.seals`, under which secrets of webhooks lie, gets a
+new key with each rotation; what lies under a former one is sealed anew within seconds.
 """
 REAL_MAIL = """\
 ## TLS between the parts

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-from pydantic import ValidationError
-
+from services.operations.latest import Latest
 from shared.contracts.errors import Refusal
 from shared.contracts.kernel import Backlog, GetBacklog
 from shared.contracts.operations import ServiceBacklog
 from shared.messaging.broker import BrokerRefused
 from shared.messaging.client import Client
 from shared.runtime.extensions import Provider
-from shared.runtime.green import all_at_once
 from shared.runtime.settings import SERVICES
 from shared.security.tokens import Signer
 
@@ -23,26 +21,31 @@ class Backlogs(Provider):
     """`backlogs = Backlogs()` in the service class."""
 
     def setup(self) -> None:
-        self._signer = Signer(self.container.service_name, self.container.settings.keys_dir)
+        settings, name = self.container.settings, self.container.service_name
+        self._client = Client(settings.amqp_uri, name, Signer(name, settings.keys_dir).sign)
+        self._backlogs = Latest(self._ask_all)
+
+    def stop(self) -> None:
+        self._client.close()
 
     def get_dependency(self, _worker_ctx: object) -> Backlogs:
         return self
 
-    def ask_all(self) -> tuple[ServiceBacklog, ...]:
-        client = Client(self.container.settings.amqp_uri, self.container.service_name, self._signer.sign)
+    def ask_all(self, within_s: float = 0) -> tuple[ServiceBacklog, ...]:
+        """So old at most."""
+        return self._backlogs.within(within_s)
+
+    def _ask_all(self) -> tuple[ServiceBacklog, ...]:
+        """Over a connection that stays: a page that is open asks every few seconds."""
+        found: Sequence[Backlog | None]
         try:
-            return all_at_once(lambda service: ask(client, service), SERVICES)
-        finally:
-            client.close()  # rare work: no connections to keep
+            found = self._client.ask_each(GetBacklog(), SERVICES, limit_s=LIMIT_S)
+        except (Refusal, BrokerRefused):
+            found = [None] * len(SERVICES)
+        return tuple(
+            ServiceBacklog(service=service, backlog=backlog) for service, backlog in zip(SERVICES, found, strict=True)
+        )
 
 
 def by_service(backlogs: Iterable[ServiceBacklog]) -> dict[str, Backlog | None]:
     return {one.service: one.backlog for one in backlogs}
-
-
-def ask(client: Client, service: str) -> ServiceBacklog:
-    try:
-        backlog = client.call(GetBacklog(), of=service, limit_s=LIMIT_S)
-    except (Refusal, BrokerRefused, ValidationError):
-        return ServiceBacklog(service=service, backlog=None)
-    return ServiceBacklog(service=service, backlog=backlog)

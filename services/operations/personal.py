@@ -11,6 +11,7 @@ MESSAGES = "an event, which holds ids, codes, places, dates and scores; of a req
 
 PERSONAL = Personal(
     tables=(
+        Table("letter_groups", plain={CODES: "queue event_type code"}),
         Table("queue_samples", plain={CODES: "queue"}),
         Table("queue_history", plain={CODES: "queue"}),
         Table("service_starts", plain={CODES: "service version"}),
@@ -21,7 +22,7 @@ PERSONAL = Personal(
         Table(
             "dead_letters",
             plain={
-                CODES: "message_id queue event_type about reason code state",
+                CODES: "message_id queue event_type about reason code again_code state",
                 MESSAGES: "headers body body_sha256",
                 "what staff say of a message": "discard_reason",
             },

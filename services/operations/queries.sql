@@ -1,8 +1,12 @@
 -- insert_dead_letter: a letter; nothing when it came before, or while another copy of the message is open
 insert into dead_letters (dead_letter_id, message_id, queue, event_type, about, reason, code, attempts, first_at, headers,
-                          body)
+                          body, again_code)
 values (%(id)s, %(message_id)s, %(queue)s, %(event_type)s, %(about)s, %(reason)s, %(code)s, %(attempts)s, %(first_at)s,
-        %(headers)s, %(body)s)
+        %(headers)s, %(body)s, (
+            select code from dead_letters as former
+            where message_id = %(message_id)s and queue = %(queue)s and state = 'retried'
+              and event_type is not distinct from %(event_type)s
+            order by arrived_at desc limit 1))
 on conflict do nothing
 
 -- find_dead_letter: one letter
@@ -17,44 +21,60 @@ from dead_letters where dead_letter_id = %(dead_letter_id)s for update
 select dead_letter_id as id, queue, event_type as type, about, reason, code, attempts, first_at, state
 from dead_letters
 where (%(queue)s is null or queue = %(queue)s) and (%(state)s is null or state = %(state)s)
-  and (%(type)s is null or event_type = %(type)s) and (%(cause)s is null or code = %(cause)s)
+  and (%(type)s is null or coalesce(event_type, '') = %(type)s) and (%(cause)s is null or code = %(cause)s)
   and (%(about)s is null or about = %(about)s)
   and (%(after_id)s is null or (first_at, dead_letter_id) < (%(after_at)s, %(after_id)s))
 order by first_at desc, dead_letter_id desc limit %(limit)s
 
--- count_dead_letters: how many match
-select count(*) as number from dead_letters
-where (%(queue)s is null or queue = %(queue)s) and (%(state)s is null or state = %(state)s)
-  and (%(type)s is null or event_type = %(type)s) and (%(cause)s is null or code = %(cause)s)
-  and (%(about)s is null or about = %(about)s)
+-- count_dead_letters: how many match, of all cities
+select coalesce(sum(case %(state)s when 'dead' then dead when 'retried' then retried when 'discarded' then discarded
+                    else dead + retried + discarded end), 0)::bigint as number
+from letter_groups
+where (%(queue)s is null or queue = %(queue)s) and (%(type)s is null or event_type = %(type)s)
+  and (%(cause)s is null or code = %(cause)s)
 
--- list_dead_letter_groups: the largest first
-select queue, event_type as type, code as cause, count(*) as letters, min(first_at) as first_at, max(first_at) as last_at
-from dead_letters where state = %(state)s group by queue, event_type, code
-order by letters desc, queue, cause, type limit %(limit)s
+-- count_dead_letters_about: how many match of one city
+select count(*) as number from dead_letters
+where about = %(about)s and (%(queue)s is null or queue = %(queue)s) and (%(state)s is null or state = %(state)s)
+  and (%(type)s is null or coalesce(event_type, '') = %(type)s) and (%(cause)s is null or code = %(cause)s)
+
+-- list_dead_letter_groups: the largest first; back: of those that were put back
+select queue, nullif(event_type, '') as type, code as cause, letters, back, first_at, last_at
+from (
+    select queue, event_type, code, letters, case %(state)s when 'retried' then back else 0 end as back
+    from letter_groups cross join lateral (
+        select case %(state)s when 'dead' then dead when 'retried' then retried else discarded end as letters
+    ) as counted
+    where letters > 0 and (%(queue)s is null or queue = %(queue)s) and (%(type)s is null or event_type = %(type)s)
+      and (%(cause)s is null or code = %(cause)s)
+    order by letters desc, queue, code, event_type limit %(limit)s
+) as of cross join lateral (
+    select min(first_at) as first_at, max(first_at) as last_at from dead_letters as letter
+    where letter.code = of.code and letter.queue = of.queue and coalesce(letter.event_type, '') = of.event_type
+      and letter.state = %(state)s
+) as times
+order by letters desc, queue, code, event_type
 
 -- count_dead_letter_groups: how many there are
-select count(*) as number from (
-    select from dead_letters where state = %(state)s group by queue, event_type, code
-) as found
+select count(*) as number from letter_groups
+where case %(state)s when 'dead' then dead when 'retried' then retried else discarded end > 0
+  and (%(queue)s is null or queue = %(queue)s) and (%(type)s is null or event_type = %(type)s)
+  and (%(cause)s is null or code = %(cause)s)
 
--- list_retried: what became of those that were put back, by group
-select queue, event_type as type, code as cause,
-       count(*) filter (where published_at is null) as waiting,
-       count(*) filter (where exists (
-           select from dead_letters as later
-           where later.message_id = letter.message_id and later.queue = letter.queue and later.state = 'dead')) as back
-from dead_letters as letter join put_backs using (dead_letter_id)
-where state = 'retried' group by queue, event_type, code
+-- list_waiting: of those that were put back, how many are still to go, by group
+select queue, event_type as type, code as cause, count(*) as waiting
+from put_backs join dead_letters using (dead_letter_id)
+where published_at is null and not discarded group by queue, event_type, code
 
 -- count_group: letters of a group that are open
-select count(*) as number from dead_letters
-where state = 'dead' and queue = %(queue)s and code = %(cause)s and event_type is not distinct from %(type)s
+select dead as number from letter_groups
+where queue = %(queue)s and code = %(cause)s and event_type = coalesce(%(type)s, '')
 
 -- take_group: some of a group take a step, the oldest first
 with taken as (
     select dead_letter_id from dead_letters
-    where state = 'dead' and queue = %(queue)s and code = %(cause)s and event_type is not distinct from %(type)s
+    where code = %(cause)s and queue = %(queue)s and coalesce(event_type, '') = coalesce(%(type)s, '')
+      and state = 'dead'
     order by first_at, dead_letter_id limit %(limit)s for update
 )
 update dead_letters set state = %(state)s, discard_reason = %(discard_reason)s
@@ -109,7 +129,7 @@ delete from queue_samples as old
 where at < %(before)s and exists (select from queue_samples as newer where newer.queue = old.queue and newer.at > old.at)
 
 -- count_dead_letters_by_queue: those that are open
-select queue, count(*) as number from dead_letters where state = 'dead' group by queue
+select queue, sum(dead) as number from letter_groups where dead > 0 group by queue
 
 -- list_open_alerts: those that are wrong now, raised or not yet
 select cause, about, seen_at, raised_at from alerts where cleared_at is null

@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 import httpx
 
+from services.operations.latest import Latest
 from shared.contracts.errors import Refusal
 from shared.contracts.operations import Queue
 from shared.messaging.management import management, vhost_of
@@ -26,14 +27,22 @@ class QueueFigures(Provider):
     """`queue_figures = QueueFigures()` in the service class."""
 
     def setup(self) -> None:
-        self._url = self.container.settings.get("MANAGEMENT_URL")
+        """One client for all: to make one reads the authorities that are trusted, which takes longer than an answer."""
+        self._http = management(self.container.settings.get("MANAGEMENT_URL"))
+        self._queues = Latest(self._read)
         self._path = f"/api/queues/{quote(vhost_of(self.container.settings.amqp_uri), safe='')}"
+
+    def stop(self) -> None:
+        self._http.close()
 
     def get_dependency(self, _worker_ctx: object) -> QueueFigures:
         return self
 
-    def read(self) -> list[dict[str, Any]]:
-        """One object for each queue, but for those of replies. Raises Refusal("unavailable")."""
+    def read(self, within_s: float = 0) -> list[dict[str, Any]]:
+        """One object for each queue, but for those of replies, so old at most. Raises Refusal("unavailable")."""
+        return self._queues.within(within_s)
+
+    def _read(self) -> list[dict[str, Any]]:
         return [queue for queue in self._get(self._path, COLUMNS) if not queue["name"].startswith(_REPLIES)]
 
     def read_nodes(self) -> list[dict[str, Any]]:
@@ -42,8 +51,8 @@ class QueueFigures(Provider):
 
     def _get(self, path: str, columns: str) -> list[dict[str, Any]]:
         try:
-            with bounded(LIMIT_S, httpx.ReadTimeout("the management API is slow")), management(self._url) as http:
-                answer = http.get(path, params={"columns": columns}, timeout=LIMIT_S).raise_for_status()
+            with bounded(LIMIT_S, httpx.ReadTimeout("the management API is slow")):
+                answer = self._http.get(path, params={"columns": columns}, timeout=LIMIT_S).raise_for_status()
                 figures: list[dict[str, Any]] = answer.json()
         except (httpx.HTTPError, ValueError) as error:
             raise Refusal("unavailable", reason="management") from error

@@ -10,7 +10,13 @@ from uuid import UUID
 from services.operations.alert_rows import Alerts, queries
 from services.operations.domain.dead_letters import Letter
 from services.operations.queue_age import Sample
-from shared.contracts.operations import DeadLetter, DeadLetterGroup, DeadLetterState, ListDeadLetters
+from shared.contracts.operations import (
+    DeadLetter,
+    DeadLetterGroup,
+    DeadLetterState,
+    ListDeadLetterGroups,
+    ListDeadLetters,
+)
 from shared.storage.database import Row, as_json
 
 #: A place in the order of the list: the letter that it comes after.
@@ -52,25 +58,25 @@ class Repository(Alerts):
         return [DeadLetter.model_validate(row) for row in self._tx.all(queries.list_dead_letters, page)]
 
     def count_dead_letters(self, wanted: ListDeadLetters) -> int:
-        return int(self._tx.one(queries.count_dead_letters, wanted.model_dump())["number"])
+        query = queries.count_dead_letters if wanted.about is None else queries.count_dead_letters_about
+        return int(self._tx.one(query, wanted.model_dump())["number"])
 
-    def list_dead_letter_groups(self, state: DeadLetterState, limit: int) -> list[DeadLetterGroup]:
-        rows = self._tx.all(queries.list_dead_letter_groups, {"state": state, "limit": limit})
+    def list_dead_letter_groups(self, wanted: ListDeadLetterGroups) -> list[DeadLetterGroup]:
+        rows = self._tx.all(queries.list_dead_letter_groups, wanted.model_dump())
         return [DeadLetterGroup.model_validate(row) for row in rows]
 
-    def count_dead_letter_groups(self, state: DeadLetterState) -> int:
-        return int(self._tx.one(queries.count_dead_letter_groups, {"state": state})["number"])
+    def count_dead_letter_groups(self, wanted: ListDeadLetterGroups) -> int:
+        return int(self._tx.one(queries.count_dead_letter_groups, wanted.model_dump())["number"])
 
-    def list_retried(self) -> dict[Group, dict[str, int]]:
-        """How many of a group are still to go, and how many failed again."""
-        rows = self._tx.all(queries.list_retried)
-        return {
-            (row["queue"], row["type"], row["cause"]): {"waiting": row["waiting"], "back": row["back"]} for row in rows
-        }
+    def list_waiting(self) -> dict[Group, int]:
+        """How many of a group were put back and are still to go."""
+        rows = self._tx.all(queries.list_waiting)
+        return {(row["queue"], row["type"], row["cause"]): row["waiting"] for row in rows}
 
     def count_group(self, group: Group) -> int:
         """How many of it are open."""
-        return int(self._tx.one(queries.count_group, dict(zip(GROUP, group, strict=True)))["number"])
+        row = self._tx.find(queries.count_group, dict(zip(GROUP, group, strict=True)))
+        return 0 if row is None else int(row["number"])
 
     def take_group(
         self, group: Group, state: DeadLetterState, limit: int, discard_reason: str | None = None
@@ -105,7 +111,7 @@ class Repository(Alerts):
 
     def count_dead_letters_by_queue(self) -> dict[str, int]:
         """Of those that are open."""
-        return {row["queue"]: row["number"] for row in self._tx.all(queries.count_dead_letters_by_queue)}
+        return {row["queue"]: int(row["number"]) for row in self._tx.all(queries.count_dead_letters_by_queue)}
 
     def list_last_samples(self, queues: Iterable[str]) -> dict[str, Sample]:
         rows = self._tx.all(queries.list_last_samples, {"queues": list(queues)})

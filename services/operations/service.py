@@ -62,8 +62,8 @@ class Service(ServiceBase):
     discard_dead_letter = answers(operations.DiscardDeadLetter, dead_letters.discard_dead_letter)
 
     @query(operations.ListQueues)
-    def list_queues(self, _request: operations.ListQueues, tx: Transaction, _caller: Caller) -> Page[operations.Queue]:
-        found = queues_of(self.queue_figures.read(), tx)
+    def list_queues(self, request: operations.ListQueues, tx: Transaction, _caller: Caller) -> Page[operations.Queue]:
+        found = queues_of(self.queue_figures.read(request.within_s), tx)
         return Page[operations.Queue](items=found, next=None, total=len(found))
 
     @periodic(seconds=SAMPLE_S)
@@ -122,9 +122,9 @@ class Service(ServiceBase):
 
     @query(operations.ListBacklogs)
     def list_backlogs(
-        self, _request: operations.ListBacklogs, tx: Transaction, _caller: Caller
+        self, request: operations.ListBacklogs, tx: Transaction, _caller: Caller
     ) -> Page[operations.ServiceBacklog]:
-        backlogs = history.with_starts(self.backlogs.ask_all(), History(tx), tx.now())
+        backlogs = history.with_starts(self.backlogs.ask_all(request.within_s), History(tx), tx.now())
         return Page[operations.ServiceBacklog](items=backlogs, next=None, total=len(backlogs))
 
 

@@ -27,7 +27,7 @@ from services.reporting.reports.tracker.handler import get_tracker_report
 from services.reporting.repository import Repository
 from services.reporting.trail import Trail
 from services.reporting.webhooks import handlers as webhooks
-from services.reporting.webhooks.courier import Couriers, poster_of
+from services.reporting.webhooks.courier import Couriers, poster_of, seals_of
 from services.reporting.webhooks.rows import Webhooks
 from shared.contracts import reporting
 from shared.contracts.envelope import Envelope
@@ -79,6 +79,7 @@ class Service(ServiceBase):
         trail=Trail,
         webhooks=Webhooks,
         poster=poster_of,
+        seals=seals_of,
         now=database_time,
     )
 
@@ -114,6 +115,7 @@ class Service(ServiceBase):
     resend_delivery = answers(reporting.ResendDelivery, webhooks.resend_delivery)
     replay_webhook = answers(reporting.ReplayWebhook, webhooks.replay_webhook)
     forget_former_secrets = every(3600, webhooks.forget_former_secrets)
+    seal_secrets_anew = every(10, webhooks.seal_secrets_anew)
 
     @periodic(seconds=1)
     def send_due_deliveries(self) -> None:

@@ -31,7 +31,7 @@ from shared.messaging.broker import (
 from shared.messaging.cause import current_traceparent
 from shared.messaging.line import Line
 from shared.messaging.message import Message, Outcome
-from shared.messaging.replies import read_reply, reply_or_refusal
+from shared.messaging.replies import read_reply, reply_or_none, reply_or_refusal
 from shared.messaging.wire import insist_on_depth, insist_on_size
 from shared.security.binding import Bound, bound_to
 
@@ -91,6 +91,14 @@ class Client:
             reply_or_refusal(one, outcome)
             for one, outcome in zip(queries, self._ask(messages, limit_s) if messages else [], strict=True)
         ]
+
+    def ask_each(
+        self, query: Request[Reply], services: Sequence[str], *, limit_s: float = CALL_LIMIT_S
+    ) -> list[Reply | None]:
+        """What every service answers, of several at once and over one connection: the reply of each, None for one that
+        gives none that can be read. Raises Refusal where the broker does not answer."""
+        messages = [self._message(query, one, None, None, None, limit_s) for one in services]
+        return [reply_or_none(query, outcome) for outcome in self._ask(messages, limit_s)]
 
     def _message(
         self,

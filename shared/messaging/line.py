@@ -24,6 +24,9 @@ from shared.messaging.spans import headers_of
 from shared.messaging.wire import write_json
 from shared.runtime.limits import bounded
 
+#: How long an alarm of the broker may last before its callers are told, who would wait in vain.
+ALARM_LIMIT_S = 2.0
+
 
 class Line:
     """One connection with a reply queue of its own, for one call at a time, or several that are made at once."""
@@ -35,6 +38,7 @@ class Line:
         self._reply_to = f"reply.{process}.{uuid4()}"
         self._outcomes: dict[str, dict[str, Any]] = {}
         self._returned: set[str] = set()
+        self._alarm_at: float | None = None  # since when the broker takes nothing from this connection
         self.idle_since = 0.0
 
     def ask(self, messages: Sequence[Message], give_up_at: float) -> list[Outcome]:
@@ -46,8 +50,13 @@ class Line:
             self._outcomes.clear()  # replies to calls that were given up
             ids = [self._publish(message, give_up_at) for message in messages]
             self._wait_for(ids, give_up_at)
-        absent = [Refusal("unavailable", reason="service", service=message.service) for message in messages]
+        absent = [self._absent(message) for message in messages]
         return [self._outcomes.get(id_, none) for id_, none in zip(ids, absent, strict=True)]
+
+    def _absent(self, message: Message) -> Refusal:
+        if self._alarm_at is not None:
+            return Refusal("unavailable", reason="broker_alarm")
+        return Refusal("unavailable", reason="service", service=message.service)
 
     def _publish(self, message: Message, give_up_at: float) -> str:
         correlation_id = str(uuid4())
@@ -72,7 +81,8 @@ class Line:
     def _wait_for(self, ids: Sequence[str], give_up_at: float) -> None:
         """Until each is answered or came back, or time is up."""
         while not self._returned.union(self._outcomes).issuperset(ids):
-            remaining = give_up_at - monotonic()
+            alarm_over_by = give_up_at if self._alarm_at is None else self._alarm_at + ALARM_LIMIT_S
+            remaining = min(give_up_at, alarm_over_by) - monotonic()
             if remaining <= 0:
                 return
             with suppress(TimeoutError):
@@ -80,11 +90,18 @@ class Line:
 
     def _open(self) -> None:
         self._connection = connect(self._uri, f"calls of {self._process}")
+        self._connection.on_blocked, self._connection.on_unblocked = self._on_blocked, self._on_unblocked
         self._channel = open_channel(self._connection)
         self._channel.queue_declare(self._reply_to, exclusive=True, auto_delete=True)
         self._channel.queue_bind(self._reply_to, names.RPC_EXCHANGE, self._reply_to)
         self._channel.basic_consume(self._reply_to, no_ack=True, callback=self._on_reply)
         self._channel.events["basic_return"].add(self._on_return)
+
+    def _on_blocked(self, _reason: str) -> None:
+        self._alarm_at = monotonic()
+
+    def _on_unblocked(self) -> None:
+        self._alarm_at = None
 
     def _on_reply(self, message: Any) -> None:
         self._outcomes[str(message.properties.get("correlation_id"))] = read_outcome(message.body)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any, TypeVar
 
+from pydantic import ValidationError
+
 from shared.contracts.errors import Refusal
 from shared.contracts.requests import Model, Request
 from shared.messaging.message import Outcome
@@ -26,6 +28,14 @@ def reply_or_refusal(request: Request[Reply], outcome: Outcome) -> Reply | Refus
         return read_reply(request, outcome)
     except Refusal as refusal:
         return refusal
+
+
+def reply_or_none(request: Request[Reply], outcome: Outcome) -> Reply | None:
+    """None for a refusal, and for what another version of the service says and this one cannot read."""
+    try:
+        return read_reply(request, outcome)
+    except (Refusal, ValidationError):
+        return None
 
 
 def as_refusal(error: dict[str, Any]) -> Refusal:

@@ -1,4 +1,4 @@
-"""Makes and rotates the signing keys: one Ed25519 pair an issuer, private part readable by its owner alone; print keys.
+"""Makes and rotates the keys: one Ed25519 pair an issuer, private part readable by its owner alone; prints and seals.
 
 Where each process has a folder of its own, `own` is the issuer's and `readers` are those who check its tokens.
 """
@@ -16,6 +16,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 
 from shared.runtime.settings import SERVICES
 from shared.security.keyring import Keyring, kid_of, private_file, public_file, public_files
+from shared.security.sealing import SEALING, seals_file, with_new_seal
 from shared.security.tokens import LEEWAY_S, LIFETIME, LOCAL_ADMIN
 
 #: Each service, and the administrator of an embedded installation. The portal signs nothing: people's calls carry
@@ -41,6 +42,8 @@ def ensure_key(issuer: str, own: Path, readers: Sequence[Path], mode: int = 0o60
     if not private_file(own, issuer).exists():
         make_key(issuer, own, readers, mode)
         return
+    if issuer in SEALING and not seals_file(own, issuer).exists():
+        add_seal(seals_file(own, issuer), mode)
     _, key = Keyring(own).signing(issuer)
     publish(issuer, key, readers)
     forget_former(issuer, own, readers)
@@ -52,10 +55,18 @@ def ensure_print_key(path: Path, mode: int = 0o600) -> None:
         write(path, secrets.token_bytes(PRINT_KEY_BYTES), mode)
 
 
+def add_seal(path: Path, mode: int) -> None:
+    """A new key that seals, before those by which is opened what was sealed until now."""
+    present = path.read_text(encoding="ascii") if path.exists() else ""
+    write(path, with_new_seal(present).encode(), mode)
+
+
 def make_key(issuer: str, own: Path, readers: Sequence[Path], mode: int = 0o600) -> None:
     """A new pair in place of the present one. The public part first: no token comes that nobody can check."""
     key = Ed25519PrivateKey.generate()
     publish(issuer, key, readers)
+    if issuer in SEALING:
+        add_seal(seals_file(own, issuer), mode)
     write(private_file(own, issuer), key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()), mode)
 
 

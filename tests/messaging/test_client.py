@@ -13,6 +13,7 @@ from shared.contracts.kernel import GetBacklog
 from shared.messaging import names
 from shared.messaging.broker import BrokerRefused
 from shared.messaging.client import Client, anonymous
+from shared.messaging.line import Line
 from shared.messaging.management import create_users, management
 from shared.messaging.rights import user_of
 from tests.messaging.parcels import FindParcel
@@ -48,6 +49,30 @@ def test_several_are_asked_at_once_and_one_that_is_refused_leaves_the_others(wor
         assert (found.packed, again.packed) == (0, 0)
         assert refused == Refusal("unavailable", reason="service", service="intake")
     assert client.ask([]) == []
+
+
+def test_each_of_several_services_is_asked_at_once_and_who_does_not_answer_says_nothing(world: World) -> None:
+    world.start(Parcels)
+    client = world.client()
+    found = client.ask_each(FIND, [Parcels.name, "nobody"], limit_s=5)
+    assert [one and one.packed for one in found] == [0, None]
+    with pytest.raises(Refusal, match="unavailable"):
+        world.client(uri="amqp://a:b@127.0.0.1:1/").ask_each(FIND, [Parcels.name])
+
+
+def test_while_the_broker_has_an_alarm_its_callers_are_told_soon(world: World) -> None:
+    """What the broker says then is handled as amqp hands it on; the faults raise a real one."""
+    client = world.client()
+    line = Line(client._uri, client._process)
+    line._open()
+    client._idle.append(line)
+    line.idle_since = monotonic()
+    line._connection._on_blocked()
+    started = monotonic()
+    with pytest.raises(Refusal) as refused:
+        client.call(FIND, limit_s=20)
+    assert refused.value == Refusal("unavailable", reason="broker_alarm")
+    assert monotonic() - started < 10
 
 
 def test_a_broker_that_is_not_there_is_unavailable(world: World) -> None:

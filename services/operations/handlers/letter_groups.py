@@ -24,11 +24,11 @@ AT_ONCE = 1000
 
 def list_dead_letter_groups(request: operations.ListDeadLetterGroups, repository: Repository) -> Page[DeadLetterGroup]:
     """The largest first. What was retried says what became of it."""
-    found = repository.list_dead_letter_groups(request.state, request.limit)
+    found = repository.list_dead_letter_groups(request)
     if request.state == "retried":
-        fates = repository.list_retried()
-        found = [one.model_copy(update=fates[one.queue, one.type, one.cause]) for one in found]
-    total = repository.count_dead_letter_groups(request.state)
+        waiting = repository.list_waiting()
+        found = [one.model_copy(update={"waiting": waiting.get((one.queue, one.type, one.cause), 0)}) for one in found]
+    total = repository.count_dead_letter_groups(request)
     return Page[DeadLetterGroup](items=tuple(found), next=None, total=total)
 
 

@@ -42,6 +42,10 @@ SAID_HERE = {
     405: "pages.errors.not_found_lead",
     503: "pages.errors.unavailable_lead",
 }
+#: What whoever runs the system does where its own pages do not come, by the refusal's reason.
+MENDED_BY = {"broker": "pages.errors.mend_broker", "broker_alarm": "alerts.mend.broker_alarm",
+             "service": "alerts.mend.service_silent"}  # fmt: skip
+OPERATORS_PLACE = "/ops"
 KEEPING = frozenset({CONFLICT, 429, 503})  # what was typed is sent again from the page that says so
 SIGN_IN = "/sign-in?next="
 STOP_ASKING = 286  # what htmx takes for the end of what it asks for again and again
@@ -70,6 +74,7 @@ async def error_page(request: Request, refusal: Refusal, status: int | None = No
         heading=page.say(f"pages.errors.{HEADINGS.get(status, 'conflict')}"),
         lead=page.say(SAID_HERE[status]) if status in SAID_HERE else refusal.said(page.language),
         ways=ways(page, status),
+        mend=mend(page, refusal, status),
         typed=typed,
         now=datetime.now(UTC).isoformat(),
         trace=current_traceparent().split("-")[1] if status in (500, 503) else "",
@@ -130,7 +135,7 @@ async def prove_again(page: Page) -> Response:
 def foreign_page(request: Request) -> Response:
     page = Page(request)
     said = {"heading": page.say("pages.errors.foreign"), "lead": page.say("pages.errors.foreign_lead")}
-    return page.show_alone("error.html", 403, **said, ways=[], typed=[], trace="")
+    return page.show_alone("error.html", 403, **said, ways=[], mend=[], typed=[], trace="")
 
 
 async def typed_in(request: Request) -> Posted:
@@ -138,6 +143,14 @@ async def typed_in(request: Request) -> Posted:
         return await posted_by(request)
     except Refusal:
         return Posted([])
+
+
+def mend(page: Page, refusal: Refusal, status: int) -> list[str]:
+    """On the pages of operators, which need the same parts as all others: what is wrong, and what to do."""
+    way = MENDED_BY.get(refusal.reason or "")
+    if status != 503 or way is None or not page.request.url.path.startswith(OPERATORS_PLACE):
+        return []
+    return [refusal.said(page.language), page.say(way)]
 
 
 def ways(page: Page, status: int) -> list[str]:

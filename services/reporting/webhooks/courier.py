@@ -21,7 +21,9 @@ from shared.contracts.envelope import Envelope
 from shared.messaging.wire import write_json
 from shared.runtime.extensions import Provider
 from shared.runtime.green import all_at_once
+from shared.runtime.settings import SettingError
 from shared.runtime.transactions import Begin
+from shared.security.sealing import Seals
 
 log = structlog.get_logger()
 
@@ -35,8 +37,8 @@ ATTEMPTS = Counter("alliance_webhook_attempts", "Attempts to deliver an event to
 class Courier:
     """What the service sends by. `going_on`: whether the process is not asked to end."""
 
-    def __init__(self, begin: Begin, poster: Poster, going_on: Callable[[], bool]) -> None:
-        self.poster = poster
+    def __init__(self, begin: Begin, poster: Poster, seals: Seals, going_on: Callable[[], bool]) -> None:
+        self.poster, self.seals = poster, seals
         self._begin, self._going_on = begin, going_on
 
     def send_due(self) -> None:
@@ -57,8 +59,9 @@ class Courier:
 
     def _attempt(self, parcel: Parcel) -> Answer:
         body = write_json(Envelope.model_validate(parcel.envelope).as_recorded())
-        headers = headers_of(parcel.event_id, body.decode(), parcel.secrets, datetime.now(UTC))
-        answer = self.poster.post(parcel.url, body, headers)
+        signing = [secret for one in parcel.secrets if (secret := self.seals.unseal(one)) is not None]
+        headers = headers_of(parcel.event_id, body.decode(), signing, datetime.now(UTC))
+        answer = self.poster.post(parcel.url, body, headers) if signing else Answer(failure="secret_unreadable")
         ATTEMPTS.labels("taken" if answer.taken else answer.failure or str(answer.status)).inc()
         return answer
 
@@ -72,7 +75,7 @@ def note_answers(parcels: Sequence[Parcel], answers: Sequence[Answer], webhooks:
         state, failing_since = standing
         following = state_after(answer, state, failing_since, now)
         webhooks.update_delivery(parcel, answer, settle(answer, parcel.attempts))
-        webhooks.note_answer(parcel.webhook_id, following, taken=answer.taken)
+        webhooks.note_answer(parcel.webhook_id, following, answer)
         if following != state:
             log.warning("webhook_turned_off", webhook=str(parcel.webhook_id), answer=answer.status)
 
@@ -81,8 +84,12 @@ class Couriers(Provider):
     """`courier = Couriers()` in the service class."""
 
     def setup(self) -> None:
-        poster = Poster(look_up, ssl.create_default_context())
-        self._courier = Courier(self.container.database.transaction, poster, lambda: not self.container.stopping)
+        poster, begin = Poster(look_up, ssl.create_default_context()), self.container.database.transaction
+        try:
+            seals = Seals(self.container.settings.keys_dir, self.container.service_name)
+        except (OSError, ValueError) as error:
+            raise SettingError(f"KEYS_DIR: no key to seal secrets with: {error}") from error
+        self._courier = Courier(begin, poster, seals, lambda: not self.container.stopping)
 
     def get_dependency(self, _worker_ctx: object) -> Courier:
         return self._courier
@@ -90,3 +97,7 @@ class Couriers(Provider):
 
 def poster_of(courier: Courier) -> Poster:
     return courier.poster
+
+
+def seals_of(courier: Courier) -> Seals:
+    return courier.seals

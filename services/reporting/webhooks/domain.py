@@ -6,7 +6,8 @@ import base64
 import secrets
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
 from typing import Any
 from uuid import UUID
 
@@ -29,6 +30,9 @@ MOST_REPLAYED = 10_000
 SECRET_BYTES = 32
 PREFIX = "whsec_"
 GONE = 410  # its receiver wants nothing any more
+BUSY = (429, 503)  # and nothing now
+LONGEST_REST = timedelta(days=1)
+DIGITS = 9  # of seconds; more are no less than the longest
 
 TYPES = frozenset(name for _, name in EVENTS)
 
@@ -43,15 +47,16 @@ class Parcel:
     url: str
     attempts: int
     envelope: dict[str, Any]
-    secrets: tuple[str, ...]
+    secrets: tuple[str, ...]  # as they are kept: sealed
 
 
 @dataclass(frozen=True)
 class Answer:
-    """What came of an attempt: the HTTP status, or why there was none."""
+    """What came of an attempt: the HTTP status, or why there was none; for how long its receiver wants nothing."""
 
     status: int | None = None
     failure: DeliveryFailure | None = None
+    rest: timedelta | None = None
 
     @property
     def taken(self) -> bool:
@@ -71,7 +76,20 @@ def settle(answer: Answer, attempts: int) -> Settled:
         return Settled("delivered", None)
     if attempts > len(RETRY_AFTER) or answer.status == GONE:
         return Settled("failed", None)
-    return Settled("waiting", RETRY_AFTER[attempts - 1])
+    return Settled("waiting", max(RETRY_AFTER[attempts - 1], answer.rest or timedelta()))
+
+
+def rest_of(status: int, retry_after: str | None, now: datetime) -> timedelta | None:
+    """What `Retry-After` asks for beside a status that says "not now": seconds, or a moment; a day at most."""
+    if status not in BUSY or retry_after is None:
+        return None
+    if retry_after.isascii() and retry_after.isdecimal():
+        return min(timedelta(seconds=int(retry_after[:DIGITS])), LONGEST_REST)
+    try:
+        until = parsedate_to_datetime(retry_after)
+    except ValueError:
+        return None
+    return min(max((until if until.tzinfo else until.replace(tzinfo=UTC)) - now, timedelta()), LONGEST_REST)
 
 
 def state_after(answer: Answer, state: WebhookState, failing_since: datetime | None, now: datetime) -> WebhookState:

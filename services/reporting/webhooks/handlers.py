@@ -6,7 +6,13 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
 
-from services.reporting.webhooks.domain import insist_on_replayable, insist_on_room, insist_on_types, new_secret
+from services.reporting.webhooks.domain import (
+    PREFIX,
+    insist_on_replayable,
+    insist_on_room,
+    insist_on_types,
+    new_secret,
+)
 from shared.contracts import reporting
 from shared.contracts.errors import Refusal, not_found
 from shared.contracts.paging import page_of, read_cursor
@@ -16,6 +22,7 @@ from shared.contracts.requests import Nothing, Page
 if TYPE_CHECKING:
     from services.reporting.webhooks.posting import Poster
     from services.reporting.webhooks.rows import Webhooks
+    from shared.security.sealing import Seals
 
 
 def list_webhooks(webhooks: Webhooks) -> Page[Webhook]:
@@ -27,7 +34,9 @@ def get_webhook(request: reporting.GetWebhook, webhooks: Webhooks) -> Webhook:
     return one_of(request.webhook_id, webhooks)
 
 
-def make_webhook(request: reporting.MakeWebhook, webhooks: Webhooks, poster: Poster, now: datetime) -> MadeWebhook:
+def make_webhook(
+    request: reporting.MakeWebhook, webhooks: Webhooks, poster: Poster, seals: Seals, now: datetime
+) -> MadeWebhook:
     """A second at one address is refused, so that a command that comes again makes no other."""
     insist_on_types(request.event_types)
     poster.insist_on_outer(request.url)
@@ -36,7 +45,7 @@ def make_webhook(request: reporting.MakeWebhook, webhooks: Webhooks, poster: Pos
     insist_on_room(webhooks.count_webhooks()["number"])
     made = Webhook(id=uuid4(), **request.model_dump(), state="on", made_at=now)
     webhooks.insert_webhook(made, now)
-    return with_new_secret(made, webhooks, now)
+    return with_new_secret(made, webhooks, seals, now)
 
 
 def change_webhook(request: reporting.ChangeWebhook, webhooks: Webhooks, poster: Poster) -> Webhook:
@@ -49,8 +58,10 @@ def change_webhook(request: reporting.ChangeWebhook, webhooks: Webhooks, poster:
     return one_of(request.webhook_id, webhooks)
 
 
-def rotate_webhook_secret(request: reporting.RotateWebhookSecret, webhooks: Webhooks, now: datetime) -> MadeWebhook:
-    return with_new_secret(one_of(request.webhook_id, webhooks), webhooks, now)
+def rotate_webhook_secret(
+    request: reporting.RotateWebhookSecret, webhooks: Webhooks, seals: Seals, now: datetime
+) -> MadeWebhook:
+    return with_new_secret(one_of(request.webhook_id, webhooks), webhooks, seals, now)
 
 
 def pause_webhook(request: reporting.PauseWebhook, webhooks: Webhooks) -> Webhook:
@@ -98,6 +109,16 @@ def forget_former_secrets(webhooks: Webhooks) -> None:
     webhooks.delete_secrets()
 
 
+def seal_secrets_anew(webhooks: Webhooks, seals: Seals) -> None:
+    """What lies under a former key, or in the clear as former versions kept it. What no key opens stays as it is."""
+    for kept in webhooks.list_secrets():
+        if seals.is_latest(kept):
+            continue
+        secret = kept if kept.startswith(PREFIX) else seals.unseal(kept)
+        if secret is not None:
+            webhooks.update_secret(kept, seals.seal(secret))
+
+
 def one_of(webhook_id: UUID, webhooks: Webhooks) -> Webhook:
     found = webhooks.list_webhooks(webhook_id)
     if not found:
@@ -110,9 +131,9 @@ def insist_on_own_address(url: str, but: UUID | None, webhooks: Webhooks) -> Non
         raise Refusal("already_exists", reason="webhook", url=url)
 
 
-def with_new_secret(webhook: Webhook, webhooks: Webhooks, now: datetime) -> MadeWebhook:
+def with_new_secret(webhook: Webhook, webhooks: Webhooks, seals: Seals, now: datetime) -> MadeWebhook:
     secret = new_secret()
-    webhooks.insert_secret(webhook.id, secret, now)
+    webhooks.insert_secret(webhook.id, seals.seal(secret), now)
     return MadeWebhook(secret=secret, made=webhook)
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 
 import ssl
 from collections.abc import Collection, Iterator, Mapping
+from datetime import UTC, datetime
 
 import httpx
 
 from services.reporting.webhooks.addresses import Resolve, Unreachable, outer_addresses
-from services.reporting.webhooks.domain import Answer
+from services.reporting.webhooks.domain import Answer, rest_of
 from shared.contracts.errors import Detail, Refusal
 from shared.contracts.reporting import HTTPS_PORT
 from shared.runtime.limits import bounded
@@ -60,7 +61,9 @@ class Poster:
                 at = target.copy_with(host=address)
                 try:
                     with http.stream("POST", at, content=body, headers=named, extensions=by_name) as answer:
-                        return Answer(status=answer.status_code)
+                        asked = answer.headers.get("Retry-After")
+                        rest = rest_of(answer.status_code, asked, datetime.now(UTC))
+                        return Answer(status=answer.status_code, rest=rest)
                 except httpx.ConnectError as error:
                     if address == addresses[-1] or any(isinstance(one, ssl.SSLError) for one in causes(error)):
                         raise

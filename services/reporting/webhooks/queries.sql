@@ -11,7 +11,8 @@ select count(*) as number, count(*) filter (where url = %(url)s and webhook_id i
 from webhooks
 
 -- list_webhooks: the oldest first; one alone, where it is named
-select webhook_id as id, url, description, event_types, state, made_at, failing_since, delivered_at, waiting, failed
+select webhook_id as id, url, description, event_types, state, made_at, failing_since, delivered_at,
+       case when rests_until > now() then rests_until end as rests_until, waiting, failed
 from webhooks cross join lateral (
     select count(*) filter (where delivery.state = 'waiting') as waiting,
            count(*) filter (where delivery.state = 'failed') as failed
@@ -26,7 +27,7 @@ update webhooks set url = %(url)s, description = %(description)s, event_types = 
 where webhook_id = %(webhook_id)s
 
 -- update_webhook_state: on, or paused; what failed before counts no more
-update webhooks set state = %(state)s, failing_since = null where webhook_id = %(webhook_id)s
+update webhooks set state = %(state)s, failing_since = null, rests_until = null where webhook_id = %(webhook_id)s
 
 -- delete_webhook: with all that hangs on it
 delete from webhooks where webhook_id = %(webhook_id)s
@@ -40,6 +41,12 @@ where secret.webhook_id = %(webhook_id)s and secret.secret = place.secret
 
 -- insert_secret: what signs from now on
 insert into webhook_secrets (webhook_id, secret, made_at) values (%(webhook_id)s, %(secret)s, %(now)s)
+
+-- list_secrets: of all webhooks, as they are kept
+select secret from webhook_secrets order by made_at
+
+-- update_secret: sealed anew
+update webhook_secrets set secret = %(secret)s where secret = %(former)s
 
 -- delete_secrets: those that are over
 delete from webhook_secrets where until <= now()
@@ -85,14 +92,14 @@ select webhook_id, seq from webhooks join event_log on type = any(event_types)
 where webhook_id = %(webhook_id)s and recorded_at >= %(since)s
 on conflict (webhook_id, seq) do update set state = 'waiting', attempts = 0, due_at = now(), made_at = now()
 
--- claim_deliveries: some of each webhook that is on, those due longest first; nobody else takes them for a while
+-- claim_deliveries: some of each webhook that is on and does not rest, those due longest first; nobody else takes them for a while
 with due as (
     select chosen.webhook_id, chosen.seq from webhooks cross join lateral (
         select webhook_id, seq from webhook_deliveries as waiting
         where waiting.webhook_id = webhooks.webhook_id and waiting.state = 'waiting' and waiting.due_at <= now()
         order by due_at, seq limit %(each)s for update skip locked
     ) as chosen
-    where webhooks.state = 'on'
+    where webhooks.state = 'on' and (rests_until is null or rests_until <= now())
 ), taken as (
     update webhook_deliveries as delivery
     set attempts = attempts + 1, due_at = now() + make_interval(secs => %(lease_s)s)
@@ -114,8 +121,8 @@ where webhook_id = %(webhook_id)s and seq = %(seq)s and attempts = %(attempts)s
 -- find_webhook_for_update: how it stands, held until the transaction ends
 select state, failing_since from webhooks where webhook_id = %(webhook_id)s for update
 
--- note_answer: whether it takes what it is sent
-update webhooks set state = %(state)s,
+-- note_answer: whether it takes what it is sent, and for how long it wants nothing
+update webhooks set state = %(state)s, rests_until = greatest(rests_until, now() + %(rest)s::interval),
     failing_since = case when %(taken)s then null else coalesce(failing_since, now()) end,
     delivered_at = case when %(taken)s then now() else delivered_at end
 where webhook_id = %(webhook_id)s

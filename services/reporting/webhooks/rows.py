@@ -43,10 +43,17 @@ class Webhooks:
         return self._tx.execute(queries.delete_webhook, {"webhook_id": webhook_id}) == 1
 
     def insert_secret(self, webhook_id: UUID, secret: str, now: datetime) -> None:
-        """What signed until now goes on for a day."""
+        """A sealed one. What signed until now goes on for a day."""
         ends = {"webhook_id": webhook_id, "until": now + FORMER_SIGNS_FOR, "now": now, "most": MOST_SECRETS}
         self._tx.execute(queries.end_secrets, ends)
         self._tx.execute(queries.insert_secret, {"webhook_id": webhook_id, "secret": secret, "now": now})
+
+    def list_secrets(self) -> list[str]:
+        """Of all webhooks, as they are kept."""
+        return [row["secret"] for row in self._tx.all(queries.list_secrets)]
+
+    def update_secret(self, former: str, secret: str) -> None:
+        self._tx.execute(queries.update_secret, {"former": former, "secret": secret})
 
     def delete_secrets(self) -> None:
         self._tx.execute(queries.delete_secrets)
@@ -94,8 +101,9 @@ class Webhooks:
         row = self._tx.find(queries.find_webhook_for_update, {"webhook_id": webhook_id})
         return None if row is None else (row["state"], row["failing_since"])
 
-    def note_answer(self, webhook_id: UUID, state: WebhookState, *, taken: bool) -> None:
-        self._tx.execute(queries.note_answer, {"webhook_id": webhook_id, "state": state, "taken": taken})
+    def note_answer(self, webhook_id: UUID, state: WebhookState, answer: Answer) -> None:
+        said = {"state": state, "taken": answer.taken, "rest": answer.rest}
+        self._tx.execute(queries.note_answer, {"webhook_id": webhook_id} | said)
 
 
 def delivered(rows: list[Row]) -> list[tuple[int, WebhookDelivery]]:

@@ -119,6 +119,9 @@ class DeadLetterGroup(Model):
 class ListDeadLetterGroups(Query[Page[DeadLetterGroup]]):
     """Those with the most letters first; `total` says whether that is all."""
 
+    queue: str | None = None
+    type: str | None = None
+    cause: str | None = None
     state: DeadLetterState = "dead"
     limit: int = Field(100, ge=1, le=1000)
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from pydantic import Field
+
 from shared.contracts.kernel import Backlog
 from shared.contracts.requests import Model, Page, Query
 
@@ -20,8 +22,14 @@ class Queue(Model):
     oldest_age_s: float | None
 
 
-class ListQueues(Query[Page[Queue]]):
-    pass
+class Lately(Model):
+    """`within_s`: the answer may be as old, for whoever asks again and again."""
+
+    within_s: int = Field(0, ge=0, le=60)
+
+
+class ListQueues(Lately, Query[Page[Queue]]):
+    """As they are now, unless it may be older."""
 
 
 #: What the history of a queue is told in: a day of ten minutes each.
@@ -48,5 +56,5 @@ class ServiceBacklog(Model):
     starts: int = 0
 
 
-class ListBacklogs(Query[Page[ServiceBacklog]]):
-    pass
+class ListBacklogs(Lately, Query[Page[ServiceBacklog]]):
+    """As they are now, unless it may be older."""

@@ -19,7 +19,7 @@ MOST_TYPES = 200
 WebhookState = Literal["on", "paused", "off"]
 DeliveryState = Literal["waiting", "delivered", "failed"]
 #: Why there was no answer.
-DeliveryFailure = Literal["unknown_name", "inner_address", "unreachable", "untrusted", "slow"]
+DeliveryFailure = Literal["unknown_name", "inner_address", "unreachable", "untrusted", "slow", "secret_unreadable"]
 
 
 def on_the_usual_port(url: str) -> str:
@@ -38,7 +38,8 @@ Description = Annotated[str, Text(1, 200)]
 
 
 class Webhook(Model):
-    """`failing_since`: nothing was taken since then. `waiting` and `failed` are deliveries."""
+    """`failing_since`: nothing was taken since then. `rests_until`: its receiver asked to be left alone until then.
+    `waiting` and `failed` are deliveries."""
 
     id: UUID
     url: str
@@ -48,6 +49,7 @@ class Webhook(Model):
     made_at: datetime
     failing_since: datetime | None = None
     delivered_at: datetime | None = None
+    rests_until: datetime | None = None
     waiting: int = 0
     failed: int = 0
 

@@ -35,6 +35,10 @@ OWN = ("erasures", "outbox", "streams", "positions")
 
 LOOSEN = f"""
 do $$ declare one record; begin
+    for one in select tgrelid::regclass as tab, tgname from pg_trigger where not tgisinternal
+    loop
+        execute format('alter table %s disable trigger %I', one.tab, one.tgname);
+    end loop;
     for one in select conrelid::regclass as tab, conname from pg_constraint
                where connamespace = 'public'::regnamespace and contype in ('c', 'f', 'p', 'u', 'x')
                  and not conrelid::regclass::text = any('{{{",".join(OWN)}}}') loop

@@ -30,6 +30,8 @@ from shared.contracts import reporting
 from shared.contracts.envelope import Envelope
 from shared.contracts.errors import Detail, Refusal, not_found
 from shared.contracts.reporting import MakeWebhook, Webhook, WebhookDelivery
+from shared.security.keys import ensure_key, make_key
+from shared.security.sealing import Seals, seals_file
 from tests.integration.reporting.test_recording import Store
 from tests.support.foundations import Foundations
 from tests.support.tls import Authority, in_front
@@ -47,6 +49,7 @@ def lead_to(*addresses: str) -> Callable[[str, int], list[str]]:
 @dataclass
 class World:
     store: Store
+    seals: Seals
     poster: Poster = field(default_factory=lambda: Poster(lead_to("8.8.8.8"), NO_TRUST))
 
     def ask(self, handler: Callable[..., Any], request: Any, **handed: Any) -> Any:
@@ -55,10 +58,11 @@ class World:
 
     def make(self, url: str = "https://hook.example.org/in", *types: str) -> reporting.MadeWebhook:
         request = MakeWebhook.model_construct(url=url, event_types=types or ("decision_sent",), description=f"of {url}")
-        return self.ask(handlers.make_webhook, request, poster=self.poster, now=datetime.now(UTC))  # type: ignore[no-any-return]
+        how = {"poster": self.poster, "seals": self.seals, "now": datetime.now(UTC)}
+        return self.ask(handlers.make_webhook, request, **how)  # type: ignore[no-any-return]
 
     def send(self, poster: Poster | None = None) -> None:
-        Courier(self.store.database.transaction, poster or self.poster, lambda: True).send_due()
+        Courier(self.store.database.transaction, poster or self.poster, self.seals, lambda: True).send_due()
 
     def deliveries(self, webhook: Webhook, **wanted: Any) -> tuple[WebhookDelivery, ...]:
         request = reporting.ListWebhookDeliveries(webhook_id=webhook.id, **wanted)
@@ -73,9 +77,10 @@ class World:
 
 
 @pytest.fixture
-def world(foundations: Foundations) -> Iterator[World]:
+def world(foundations: Foundations, tmp_path: Path) -> Iterator[World]:
     url = foundations.database_of("reporting")
-    made = World(Store(url))
+    ensure_key("reporting", tmp_path / "keys", [tmp_path / "keys"])
+    made = World(Store(url), Seals(tmp_path / "keys", "reporting"))
     yield made
     made.store.database.close()
     foundations.give_back(url)
@@ -443,22 +448,93 @@ def test_the_former_secret_signs_beside_the_new_one_for_a_day(world: World) -> N
     made = world.make()
     world.store.record(envelopes())
     rotate = reporting.RotateWebhookSecret(webhook_id=made.made.id)
-    newer = world.ask(handlers.rotate_webhook_secret, rotate, now=datetime.now(UTC))
+    newer = world.ask(handlers.rotate_webhook_secret, rotate, seals=world.seals, now=datetime.now(UTC))
 
     def signing() -> tuple[str, ...]:
         world.change("update webhook_deliveries set due_at = now()")
         with world.store.database.transaction() as tx:
-            return Webhooks(tx).claim_deliveries(1, 60)[0].secrets
+            sealed = Webhooks(tx).claim_deliveries(1, 60)[0].secrets
+            return tuple(str(world.seals.unseal(one)) for one in sealed)
 
     assert signing() == (newer.secret, made.secret)
     world.change("update webhook_secrets set until = until - interval '24 hours'")
     assert signing() == (newer.secret,)
     for _ in range(8):
-        world.ask(handlers.rotate_webhook_secret, rotate, now=datetime.now(UTC))
+        world.ask(handlers.rotate_webhook_secret, rotate, seals=world.seals, now=datetime.now(UTC))
     assert len(signing()) == 5
     with world.store.database.transaction() as tx:
         handlers.forget_former_secrets(Webhooks(tx))
     assert len(world.store.rows("select from webhook_secrets")) == 5
+
+
+def kept_secrets(world: World) -> list[str]:
+    return [row["secret"] for row in world.store.rows("select secret from webhook_secrets order by made_at")]
+
+
+def seal_anew(world: World) -> None:
+    with world.store.database.transaction() as tx:
+        handlers.seal_secrets_anew(Webhooks(tx), world.seals)
+
+
+def test_a_secret_lies_under_the_present_key_and_in_the_clear_nowhere(world: World, tmp_path: Path) -> None:
+    made = world.make()
+    (sealed,) = kept_secrets(world)
+    assert made.secret not in sealed
+    assert world.seals.unseal(sealed) == made.secret
+
+    with world.store.database.transaction() as tx:  # as a former version kept it
+        tx.execute("update webhook_secrets set secret = %(secret)s", {"secret": made.secret})
+    seal_anew(world)
+    (sealed,) = kept_secrets(world)
+    assert world.seals.unseal(sealed) == made.secret
+
+    make_key("reporting", tmp_path / "keys", [tmp_path / "keys"])  # while it runs
+    assert (world.seals.unseal(sealed), world.seals.is_latest(sealed)) == (made.secret, False)
+    seal_anew(world)
+    (anew,) = kept_secrets(world)
+    assert (world.seals.unseal(anew), world.seals.is_latest(anew)) == (made.secret, True)
+    seal_anew(world)
+    assert kept_secrets(world) == [anew]
+
+
+def test_without_its_key_nothing_is_sent_unsigned_and_a_new_secret_mends_it(world: World, tmp_path: Path) -> None:
+    with receiving(tmp_path, 204) as receiver:
+        world.poster = receiver.poster
+        made = world.make(receiver.url).made
+        world.store.record(envelopes()[:3])
+        seals_file(tmp_path / "keys", "reporting").unlink()
+        make_key("reporting", tmp_path / "keys", [tmp_path / "keys"])
+        seal_anew(world)  # holds up nothing
+        world.send()
+        (shown,) = world.deliveries(made)
+        assert (shown.state, shown.failure, receiver.got) == ("waiting", "secret_unreadable", [])
+
+        rotate = reporting.RotateWebhookSecret(webhook_id=made.id)
+        newer = world.ask(handlers.rotate_webhook_secret, rotate, seals=world.seals, now=datetime.now(UTC))
+        world.change("update webhook_deliveries set due_at = now()")
+        world.send()
+        ((head, body),) = receiver.got
+        assert Verifier(newer.secret).verify(body.decode(), head)
+
+
+def test_a_receiver_that_asks_for_rest_is_left_alone_and_so_are_the_events_behind(world: World, tmp_path: Path) -> None:
+    with receiving(tmp_path, 503, 204, head="Retry-After: 7200") as receiver:
+        world.poster = receiver.poster
+        made = world.make(receiver.url).made
+        world.store.record(envelopes()[:3])
+        world.send()
+        world.store.record(envelopes()[3:])
+        world.change("update webhook_deliveries set due_at = now()")
+        world.send()
+        assert len(receiver.got) == 1
+        asked = world.webhook(made).rests_until
+        assert asked is not None
+        assert timedelta(minutes=119) < asked - datetime.now(UTC) < timedelta(minutes=121)
+
+        world.change("update webhooks set rests_until = now()")
+        world.send()
+        assert len(receiver.got) == 3
+        assert world.webhook(made).rests_until is None
 
 
 def test_a_secret_is_in_no_other_answer(world: World) -> None:

@@ -1,5 +1,6 @@
 """Operations' repository over dicts, and messages as they lie in the queue of the dead letters."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -11,7 +12,13 @@ from services.operations.handlers.dead_letters import as_reply
 from services.operations.letters import read_letter
 from services.operations.queue_age import Sample
 from services.operations.repository import Group, Place, PutBack
-from shared.contracts.operations import DeadLetter, DeadLetterGroup, DeadLetterState, ListDeadLetters
+from shared.contracts.operations import (
+    DeadLetter,
+    DeadLetterGroup,
+    DeadLetterState,
+    ListDeadLetterGroups,
+    ListDeadLetters,
+)
 from shared.messaging.names import DEAD
 from shared.messaging.wire import write_json
 from tests.unit.operations.fake_alerts import FakeAlerts
@@ -75,30 +82,35 @@ class FakeRepository(FakeAlerts):
     def count_dead_letters(self, wanted: ListDeadLetters) -> int:
         return len(self._matching(wanted))
 
-    def list_dead_letter_groups(self, state: DeadLetterState, limit: int) -> list[DeadLetterGroup]:
+    def list_dead_letter_groups(self, wanted: ListDeadLetterGroups) -> list[DeadLetterGroup]:
         grouped: dict[Group, list[datetime]] = {}
-        for one in self.letters.values():
-            if one.state == state:
+        for one in self._matching(wanted):
+            if one.state == wanted.state:
                 grouped.setdefault(group_of(one), []).append(one.first_at)
         found = [
-            DeadLetterGroup(queue=queue, type=kind, cause=cause, letters=len(at), first_at=min(at), last_at=max(at))
-            for (queue, kind, cause), at in grouped.items()
-        ]
-        return sorted(found, key=lambda one: (-one.letters, one.queue, one.cause, one.type or ""))[:limit]
-
-    def count_dead_letter_groups(self, state: DeadLetterState) -> int:
-        return len(self.list_dead_letter_groups(state, 1_000))
-
-    def list_retried(self) -> dict[Group, dict[str, int]]:
-        fates: dict[Group, dict[str, int]] = {}
-        for one in (letter for letter in self.letters.values() if letter.state == "retried"):
-            fate = fates.setdefault(group_of(one), {"waiting": 0, "back": 0})
-            fate["waiting"] += any(put_back.dead_letter_id == one.id for put_back in self.put_backs)
-            fate["back"] += any(
-                (later.message_id, later.queue, later.state) == (one.message_id, one.queue, "dead")
-                for later in self.letters.values()
+            DeadLetterGroup(
+                queue=group[0], type=group[1], cause=group[2], letters=len(at), first_at=min(at), last_at=max(at),
+                back=self._count_back(group) if wanted.state == "retried" else 0,
             )
-        return fates
+            for group, at in grouped.items()
+        ]  # fmt: skip
+        return sorted(found, key=lambda one: (-one.letters, one.queue, one.cause, one.type or ""))[: wanted.limit]
+
+    def count_dead_letter_groups(self, wanted: ListDeadLetterGroups) -> int:
+        return len(self.list_dead_letter_groups(wanted.model_copy(update={"limit": 1_000})))
+
+    def list_waiting(self) -> dict[Group, int]:
+        return Counter(group_of(self.letters[one.dead_letter_id]) for one in self.put_backs if not one.discarded)
+
+    def _count_back(self, group: Group) -> int:
+        """Open letters of which the last former one that was put back is of the group."""
+        retried = [one for one in self.letters.values() if one.state == "retried"]
+        former = {(one.message_id, one.queue, one.event_type): group_of(one) for one in retried}
+        return sum(
+            former.get((one.message_id, one.queue, one.event_type)) == group
+            for one in self.letters.values()
+            if one.state == "dead"
+        )
 
     def count_group(self, group: Group) -> int:
         return sum(group_of(one) == group and one.state == "dead" for one in self.letters.values())
@@ -127,8 +139,9 @@ class FakeRepository(FakeAlerts):
         letter = self.letters[dead_letter_id]
         self.put_backs.append(PutBack(letter.id, letter.queue, letter.message_id, letter.body, discarded))
 
-    def _matching(self, wanted: ListDeadLetters) -> list[Letter]:
-        asked = (wanted.queue, wanted.state, wanted.type, wanted.cause, wanted.about)
+    def _matching(self, wanted: ListDeadLetters | ListDeadLetterGroups) -> list[Letter]:
+        about = wanted.about if isinstance(wanted, ListDeadLetters) else None
+        asked = (wanted.queue, wanted.state, wanted.type, wanted.cause, about)
         found = [
             one
             for one in self.letters.values()

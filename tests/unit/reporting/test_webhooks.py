@@ -17,6 +17,7 @@ from services.reporting.webhooks.domain import (
     headers_of,
     insist_on_types,
     new_secret,
+    rest_of,
     settle,
     state_after,
 )
@@ -153,3 +154,29 @@ def test_a_webhook_is_turned_off_after_days_or_at_once_where_its_receiver_is_gon
 ) -> None:
     since = None if failing_for is None else NOW - failing_for
     assert state_after(answer, state, since, NOW) == after
+
+
+@pytest.mark.parametrize(
+    ("status", "said", "rest"),
+    [
+        (503, "120", timedelta(minutes=2)),
+        (429, "0", timedelta()),
+        (429, "Mon, 01 Mar 2027 12:30:00 GMT", timedelta(minutes=30)),
+        (429, "Mon, 01 Mar 2027 11:30:00 GMT", timedelta()),
+        (503, "9" * 400, timedelta(days=1)),
+        (503, "Mon, 01 Mar 2037 12:30:00 GMT", timedelta(days=1)),
+        (503, "soon", None),
+        (503, "-5", None),
+        (503, "", None),
+        (503, None, None),
+        (500, "120", None),
+        (204, "120", None),
+    ],
+)
+def test_a_receiver_that_is_busy_says_for_how_long(status: int, said: str | None, rest: timedelta | None) -> None:
+    assert rest_of(status, said, NOW) == rest
+
+
+def test_what_it_asks_for_is_waited_for_and_never_less_than_usual() -> None:
+    assert settle(Answer(429, rest=timedelta(hours=1)), 1) == Settled("waiting", timedelta(hours=1))
+    assert settle(Answer(429, rest=timedelta(seconds=1)), 2) == Settled("waiting", RETRY_AFTER[1])

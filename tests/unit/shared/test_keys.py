@@ -12,6 +12,7 @@ import pytest
 from shared.contracts.errors import Refusal
 from shared.security.keyring import private_file, public_file, public_files
 from shared.security.keys import OUTLIVED, ensure_key, ensure_keys, forget_former, make_key
+from shared.security.sealing import KEPT, Seals, seals_file
 from shared.security.tokens import Signer, Verifier
 
 
@@ -99,3 +100,31 @@ def test_a_name_from_a_token_is_never_a_path(tmp_path: Path, issuer: str, kid: s
 def test_a_kid_is_made_from_the_key(keys: Path) -> None:
     kid = jwt.get_unverified_header(Signer("intake", keys).sign("cohort", "x"))["kid"]
     assert public_files(keys, "intake") == [public_file(keys, "intake", kid)]
+
+
+def test_a_service_that_seals_has_a_key_for_it_and_a_new_one_with_each_rotation(tmp_path: Path) -> None:
+    ensure_keys(tmp_path, ("reporting", "intake"))
+    assert not seals_file(tmp_path, "intake").exists()
+    seals = Seals(tmp_path, "reporting")
+    first = seals.seal("a secret")
+    ensure_keys(tmp_path, ("reporting",))
+    assert seals.is_latest(first)
+    for _ in range(KEPT - 1):
+        make_key("reporting", tmp_path, [tmp_path])
+    assert (seals.unseal(first), seals.is_latest(first)) == ("a secret", False)
+    make_key("reporting", tmp_path, [tmp_path])
+    assert seals.unseal(first) is None, "it lay under a key of five rotations ago"
+    assert seals.unseal("no seal") is None
+
+
+def test_keys_of_a_former_version_are_given_a_seal_and_an_empty_file_is_none(tmp_path: Path) -> None:
+    ensure_keys(tmp_path, ("reporting",))
+    seals_file(tmp_path, "reporting").unlink()
+    with pytest.raises(OSError, match=r"reporting\.seals"):
+        Seals(tmp_path, "reporting")
+    ensure_keys(tmp_path, ("reporting",))
+    assert seals_file(tmp_path, "reporting").stat().st_mode & 0o777 == 0o600
+    Seals(tmp_path, "reporting")
+    seals_file(tmp_path, "reporting").write_text("")
+    with pytest.raises(ValueError, match="holds no key"):
+        Seals(tmp_path, "reporting")

@@ -10,7 +10,7 @@ from services.portal.forms.verbs import Verb
 from services.portal.pages.leaf import Leaf, Shelf
 from services.portal.pages.staff.desk import Desk, desk_at
 from services.portal.web.listing import Filter, Listed
-from services.portal.web.page import Page
+from services.portal.web.page import Page, there
 from shared.contracts.field_codes import request_of
 from shared.contracts.operations import (
     DeadLetterGroup,
@@ -23,8 +23,10 @@ from shared.security.permissions import OPERATORS
 from shared.wording.dates import time_of_day
 
 PATH = "/ops/dead-letters"
-SHOWN = 100
-NARROWS = ("queue", "type", "cause", "about")
+SHOWN = 50
+GROUPS = 20  # the largest; others are found by the filters
+OF_GROUPS = ("queue", "type", "cause")
+NARROWS = (*OF_GROUPS, "about")
 LISTED = Listed((*NARROWS, "state"), path=PATH)
 STATES = ("dead", "retried", "discarded")
 
@@ -50,12 +52,16 @@ def read(desk: Desk) -> Mapping[str, Any]:
     listing = LISTED.of(page)
     state = listing.given.get("state", "dead")
     asked = request_of(ListDeadLetters, **{"state": state} | listing.wanted, limit=SHOWN)
-    found, groups = page.call(asked), page.call(request_of(ListDeadLetterGroups, state=state))
+    narrowed = {name: listing.given[name] for name in OF_GROUPS if name in listing.given}
+    letters, causes = page.ask(asked, request_of(ListDeadLetterGroups, state=state, **narrowed))
+    found, groups = there(letters), there(causes)
+    shown = () if "about" in listing.given else groups.items[:GROUPS]
     return {
         "listing": listing,
         "found": found,
-        "groups": groups,
-        "handed": [handed_of(one) for one in groups.items] if state == "dead" else [],
+        "groups": shown,
+        "more": (groups.total or 0) - len(shown) if shown else 0,
+        "handed": [handed_of(one) for one in shown] if state == "dead" else [],
         "state": state,
         "views": [(page.say(f"pages.ops.letters.{one}"), listing.to(state=one), one == state) for one in STATES],
         "filters": filters_of(page, groups.items),

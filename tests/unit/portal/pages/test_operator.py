@@ -170,8 +170,44 @@ def test_letters_are_listed_by_state_and_queue() -> None:
     door = operators_door()
     Read(door.get("/ops/dead-letters?state=retried&queue=cohort.intake", headers=headers()))
     assert sent(door, operations.ListDeadLetters)[-1] == operations.ListDeadLetters(
-        state="retried", queue="cohort.intake", limit=100
+        state="retried", queue="cohort.intake", limit=50
     )
+
+
+def test_causes_are_narrowed_with_the_list_and_none_stands_beside_one_city() -> None:
+    door = operators_door()
+    page = door.get("/ops/dead-letters?cause=failed&queue=notifications.eligibility", headers=headers())
+    assert sent(door, operations.ListDeadLetterGroups)[-1] == operations.ListDeadLetterGroups(
+        state="dead", cause="failed", queue="notifications.eligibility"
+    )
+    assert 'action="/ops/dead-letters/retry-group"' in page.text
+    of_a_city = door.get("/ops/dead-letters?about=K7Q2M9X4TB", headers=headers())
+    assert 'action="/ops/dead-letters/retry-group"' not in of_a_city.text
+
+
+def test_causes_that_are_not_shown_are_counted() -> None:
+    many = Page[operations.DeadLetterGroup](items=(GROUP, SMALL), next=None, total=240)
+    page = Read(operators_door(list_dead_letter_groups=many).get("/ops/dead-letters", headers=headers()))
+    assert "Other causes, found by the filters: 238" in page.text
+
+
+@pytest.mark.parametrize(
+    ("refusal", "key"),
+    [
+        (Refusal("unavailable", reason="broker"), "pages.errors.mend_broker"),
+        (Refusal("unavailable", reason="broker_alarm"), "alerts.mend.broker_alarm"),
+        (Refusal("unavailable", reason="service", service="identity"), "alerts.mend.service_silent"),
+    ],
+)
+def test_where_operators_pages_do_not_come_it_stands_why_and_what_to_do(refusal: Refusal, key: str) -> None:
+    door = operators_door(list_dead_letters=refusal, list_applications=refusal)
+    answer = door.get("/ops/dead-letters", headers=headers("fr"))
+    said, way = (" ".join(text.split()) for text in (refusal.said("fr"), say("fr", key)))
+    assert answer.status_code == 503
+    assert said in Read(answer).text
+    assert way in Read(answer).text
+    elsewhere = door.get("/staff/applications", headers=headers("fr"))
+    assert way not in Read(elsewhere).text
 
 
 def test_reports_are_made_anew_or_compared() -> None:
