@@ -37,6 +37,9 @@ Actor = Annotated[
 Since = Annotated[
     str | None, typer.Option("--since", help="A date (its start), or a date and time with its UTC offset.")
 ]
+AsOf = Annotated[
+    str | None, typer.Option("--as-of", help="What had been recorded by a date (its end), or a date and time.")
+]
 Kind = Annotated[AuditKind | None, typer.Option("--kind", help=f"One of {', '.join(get_args(AuditKind))}.")]
 
 
@@ -45,6 +48,7 @@ def audit(
     who: Actor = None,
     city: CityOption = None,
     since: Since = None,
+    as_of: AsOf = None,
     kind: Kind = None,
     limit: Limit = 100,
     after: After = None,
@@ -57,9 +61,9 @@ def audit(
     Example:
       alliance audit --actor ana@example.org --since 2027-03-01
       alliance audit --city JK2MPJ4V23 --kind override
-      alliance audit --kind change --since 2027-03-01
+      alliance audit --kind change --since 2027-03-01 --as-of 2027-03-31
     """
-    fields = {"actor": who, "code": city, "since": since, "kind": kind, "limit": limit, "after": after}
+    fields = {"actor": who, "code": city, "since": since, "as_of": as_of, "kind": kind, "limit": limit, "after": after}
     page = connect().call(make(ListAudit, **fields))
     actors = {} if in_json() else names_of_actors({one.actor for one in page.items})
     people = {} if in_json() else people_in(page.items)

@@ -22,6 +22,10 @@ NOWHERE = "\n"  # what no city's name holds: a text of signs alone finds nothing
 SESSION, CONVENING = "session", "convening"
 INTAKE, SELECTION = "intake", "selection"  # who says the state of an application
 ALMOST_A_SECOND = timedelta(microseconds=999_999)  # what was recorded in the last second of a day counts
+#: What answers an application, and the time until then: from its submission to the first, by when they happened.
+ANSWERS = (ApplicationState.OFFERED, ApplicationState.WAITLISTED, ApplicationState.DECLINED)
+WAITING = "waiting"
+
 ATTENDANCE = ("present", "absent", "excused")
 
 
@@ -62,9 +66,9 @@ class Told(NamedTuple):
 
 
 class TimeIn(NamedTuple):
-    """How long an application was in a state. `ended_at` None: it still is."""
+    """How long an application was in a state, or waited for its answer. `ended_at` None: it still is."""
 
-    state: ApplicationState
+    state: str
     since: datetime
     ended_at: datetime | None
 
@@ -101,8 +105,9 @@ class Application:
 
     @property
     def stays(self) -> tuple[TimeIn, ...]:
-        """None of them until the submission or a draft is known."""
-        return stays_of(self.timeline)
+        """None of them until the submission or a draft is known. Last how long it waited, once it was answered."""
+        stays = stays_of(self.timeline)
+        return (*stays, *waited_of(stays))
 
     @property
     def named_city(self) -> str | None:
@@ -224,6 +229,14 @@ def stays_of(timeline: Sequence[Told]) -> tuple[TimeIn, ...]:
                 changes.append((told.at, state))
     ends = [*(at for at, _ in changes[1:]), None]
     return tuple(TimeIn(state, at, end) for (at, state), end in zip(changes, ends, strict=False))
+
+
+def waited_of(stays: Sequence[TimeIn]) -> tuple[TimeIn, ...]:
+    submitted = min((one.since for one in stays if one.state == ApplicationState.SUBMITTED), default=None)
+    answered = min((one.since for one in stays if one.state in ANSWERS), default=None)
+    if submitted is None or answered is None:
+        return ()
+    return (TimeIn(WAITING, submitted, answered),)
 
 
 def texts_of(text: str) -> tuple[str, ...]:

@@ -54,7 +54,3 @@ class FactRows:
     def read(self, statement: str, **columns: Any) -> list[Row]:
         """Of what is there for whoever asks."""
         return self._tx.all(statement, self._with_own(**columns))
-
-    def read_by_index(self) -> None:
-        """From here on: what a report counts stands in an index as a whole, which is shorter than its table."""
-        self._tx.later(queries.search_by_index)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from services.reporting.domain import Audience
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from shared.program.model import Program
 
 PLACES = 9  # digits of a place in a list
+NEAR = 8  # numbers that are named to whoever asks for none of them
 
 
 def get_report(
@@ -40,7 +42,7 @@ def list_counted(
     reading, made, report = made_as_asked(request, repository, program, owners)
     those = made.those.get(request.of)
     if those is None:
-        raise not_found("number", request.of)
+        raise no_such_number(request.of, made)
     start = read_cursor(request.after, place_of) or 0
     lines, total = those.part(reading.rows, start, request.limit)
     rows = tuple(one.shown for one in lines)
@@ -51,6 +53,12 @@ def list_counted(
         next=str(end) if end < total else None,
         total=total,
     )
+
+
+def no_such_number(of: str, made: Made) -> Refusal:
+    near = get_close_matches(of, list(made.those), NEAR, 0)
+    refusal = not_found("number", of)
+    return refusal.beside(Detail("of", "no_such_number", choices=near)) if near else refusal
 
 
 def place_of(after: str) -> int:

@@ -54,6 +54,7 @@ def finish_rebuild(running: Running, rebuilt: Rebuilt) -> None:
     if running.swap:
         for table in differences:
             rebuilt.take_over(table)
+        rebuilt.forget_tallies()
     rebuilt.finish(running, differences)
     rebuilt.clear()
 

@@ -10,6 +10,7 @@ from uuid import UUID, uuid4
 
 from services.reporting.named_sql import queries
 from services.reporting.repository import Repository
+from services.reporting.tallies import Tallies
 from shared.contracts.envelope import Envelope
 from shared.contracts.reporting import Rebuild
 from shared.storage.database import Transaction, as_json
@@ -74,6 +75,9 @@ class Rebuilt:
 
     def take_over(self, table: str) -> None:
         self._tx.execute(TAKE_OVER.format(table=table))
+
+    def forget_tallies(self) -> None:
+        Tallies(self._tx).clear()
 
     def finish(self, running: Running, differences: dict[str, int]) -> None:
         columns = {"rebuild_id": running.rebuild_id, "differences": as_json(differences)}

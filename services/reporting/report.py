@@ -24,6 +24,7 @@ from shared.contracts.reporting import ReportAsked
 if TYPE_CHECKING:
     from services.reporting.domain import Stay
     from services.reporting.repository import Repository
+    from services.reporting.tallies import Tally
     from shared.program.model import Program
 
 EVERY = None  # of a kind: all that there is of a city
@@ -51,11 +52,13 @@ class Reading:
         """The day of the moment, in the program's zone."""
         return self.as_of.astimezone(self.zone).date()
 
-    def rows(self, statement: str, *, by_index: bool = False, **columns: Any) -> list[dict[str, Any]]:
-        """Of a named statement that takes `as_of` and `own`. `by_index`: an index holds all that it reads."""
-        if by_index:
-            self.repository.read_by_index()
+    def rows(self, statement: str, **columns: Any) -> list[dict[str, Any]]:
+        """Of a named statement that takes `as_of` and `own`."""
         return self.repository.read(statement, as_of=self.as_of, **columns)
+
+    def counts(self, *parts: str) -> list[Tally]:
+        """Of the call."""
+        return self.repository.count(parts, self.as_of, self.asked.call)
 
     def facts(self, *kinds: str) -> list[Fact]:
         """Of the cities that take part in the cohort, by country, city, code, kind and key."""

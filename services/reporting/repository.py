@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from functools import cached_property
 from uuid import UUID
@@ -24,6 +24,7 @@ from services.reporting.named_sql import queries
 from services.reporting.reports.attendance.rows import AttendanceRows
 from services.reporting.reports.funnel.rows import FunnelRows
 from services.reporting.reports.tracker.rows import TrackerRows
+from services.reporting.tallies import Tally, cells_of
 from services.reporting.work_rows import Changes, WorkRows
 from shared.contracts.cohort import CohortPlanned
 from shared.contracts.intake import CallOpened
@@ -177,6 +178,14 @@ class Repository(EventLog, WorkRows, FactRows, FunnelRows, TrackerRows, Attendan
 
     def _with_own(self, **columns: object) -> Row:
         return columns | {"own": None if self._own is None else list(self._own)}
+
+    # -- applications counted ----------------------------------------------------------------------------------------
+
+    def count(self, parts: Sequence[str], as_of: datetime, call: str | None) -> list[Tally]:
+        """How many applications of each kind were known at a moment, by what reports count them by."""
+        asked = cells_of(parts, as_of, call)
+        rows = self.read(queries.count_cells if self._own is None else queries.count_own_cells, **asked)
+        return [Tally(**row) for row in rows]
 
     # -- applications found ------------------------------------------------------------------------------------------
 

@@ -25,6 +25,7 @@ from services.reporting.reports.city.handler import get_city_page
 from services.reporting.reports.funnel.handler import get_funnel
 from services.reporting.reports.tracker.handler import get_tracker_report
 from services.reporting.repository import Repository
+from services.reporting.tallies import Tallies
 from services.reporting.trail import Trail
 from services.reporting.webhooks import handlers as webhooks
 from services.reporting.webhooks.courier import Couriers, poster_of, seals_of
@@ -45,6 +46,7 @@ from shared.security.permissions import ALLOWED, STAFF
 from shared.storage.database import Transaction
 
 REBUILD_BATCHES = 10  # a second, so that the end of the process does not wait for long
+TALLIES = 20  # a turn, for the same reason
 REBUILD_LIMIT_S = 60  # for comparing at the end
 
 
@@ -134,6 +136,13 @@ class Service(ServiceBase):
         for _ in range(REBUILD_BATCHES):
             with self.begin(seconds=REBUILD_LIMIT_S) as tx:
                 if not rebuilding.continue_rebuild(Rebuilt(tx)):
+                    return
+
+    @periodic(seconds=2)
+    def keep_tallies(self) -> None:
+        for _ in range(TALLIES):
+            with self.begin() as tx:
+                if not Tallies(tx).keep_next():
                     return
 
     list_audit = answers(reporting.ListAudit, audit_trail.list_audit)

@@ -34,7 +34,7 @@ RULE_CODES = frozenset({
     "wrong_direction", "not_approved", "not_met", "one_lead", "booked", "taken", "joined_later", "not_invited",
     "other_cohort", "no_owner", "ref_or_name", "out_of_range", "outside_window",
     "phase_now", "phase_wanted", "state", "step", "too_early",
-    "too_late", "unknown_page",
+    "too_late", "unknown_page", "no_such_number",
     # of signing in
     "no_such_device", "not_the_same", "passkey_wrong", "second_wrong", "sign_in_over", "sign_in_wrong",
     # of a request as a whole, which no service would read

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from services.reporting.domain import Steps
 from services.reporting.named_sql import queries
+from services.reporting.tallies import Tally
 from shared.contracts import reporting
 from shared.contracts.reporting import LEAST_PUBLISHED
-from shared.storage.database import Row
 
 if TYPE_CHECKING:
     from services.reporting.repository import Repository
@@ -16,9 +17,9 @@ if TYPE_CHECKING:
 
 def get_open_counts(request: reporting.GetOpenCounts, repository: Repository) -> reporting.OpenCounts:  # noqa: ARG001
     as_of = repository.get_present()
-    repository.read_by_index()
-    by_country = counted(repository.read(queries.count_received, as_of=as_of))
-    by_outcome = counted(repository.read(queries.count_received_by_outcome, as_of=as_of))
+    closed = {row["call"] for row in repository.read(queries.list_closed_calls, as_of=as_of)}
+    tallies = [one for one in repository.count(["country", "resident_outcome"], as_of, None) if one.call in closed]
+    by_country, by_outcome = (received(tallies, part) for part in ("country", "resident_outcome"))
     calls = tuple(
         reporting.OpenCall(
             call=call,
@@ -31,11 +32,13 @@ def get_open_counts(request: reporting.GetOpenCounts, repository: Repository) ->
     return reporting.OpenCounts(as_of=as_of, least=LEAST_PUBLISHED, calls=calls)
 
 
-def counted(rows: Sequence[Row]) -> dict[str, dict[str, int]]:
-    """By call and name."""
+def received(tallies: Sequence[Tally], part: str) -> dict[str, dict[str, int]]:
+    """By call and name; who applies for several resident outcomes counts for each."""
     found: dict[str, dict[str, int]] = {}
-    for row in rows:
-        found.setdefault(row["call"], {})[row["name"]] = row["number"]
+    for one in tallies:
+        if one.part == part and Steps.RECEIVED in Steps(int(one.what)):
+            of_call = found.setdefault(one.call, {})
+            of_call[one.name] = of_call.get(one.name, 0) + one.number
     return found
 
 

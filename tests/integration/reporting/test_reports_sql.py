@@ -13,7 +13,6 @@ import pytest
 from services.reporting import rebuilding
 from services.reporting.domain import Audience
 from services.reporting.making import get_report, list_report_events, list_reports
-from services.reporting.named_sql import queries
 from services.reporting.open_counts import get_open_counts, total_of
 from services.reporting.rebuilt import Rebuilt
 from services.reporting.reports import REPORTS
@@ -297,50 +296,6 @@ def test_who_does_not_run_the_program_has_fewer_reports(store: Store) -> None:
             get_report(GetReport(report="screening"), a_coach, PROGRAM, FakeOwners())  # type: ignore[arg-type]
         found = get_report(GetReport(report="funnel"), a_coach, PROGRAM, FakeOwners())  # type: ignore[arg-type]
         assert [one.name for one in found.tables] == ["states"]
-
-
-#: Of ten states nine ended before the moment that is asked for.
-MANY_STATES = """
-insert into application_states (application_id, recorded_at, until, call, city, country, state, language, eligibility)
-select gen_random_uuid(), '2027-03-01T12:00:00Z',
-       case n % 10 when 0 then timestamptz 'infinity' else '2027-03-01T12:30:00Z' end,
-       '2027', repeat('City ', 20), 'CO', 'checked', 'es', 'eligible'
-from generate_series(1, 5000) as n returning 1 as one
-"""
-
-
-@pytest.mark.parametrize("statement", ["count_applications", "count_outcomes", "count_screened"])
-def test_what_counts_applications_reads_no_table_as_a_whole(
-    foundations: Foundations, store: Store, statement: str
-) -> None:
-    """With rows enough for the planner to care, and figures of them."""
-    store.rows(MANY_STATES)
-    foundations.settle(store.database._url, "application_states")
-    with store.database.transaction() as tx:
-        Repository(tx).read_by_index()
-        columns = {"as_of": minutes(99), "call": None, "own": None}
-        plan = " ".join(row["QUERY PLAN"] for row in tx.all(f"explain {getattr(queries, statement)}", columns))
-    assert "application_states_known" in plan
-    assert "Seq Scan" not in plan
-
-
-MANY_STAYS = """
-insert into stays (application_id, call, state, since, ended_at, recorded_at)
-select gen_random_uuid(), '2027', 'submitted', '2027-03-01T12:00:00Z', null, '2027-03-01T12:00:00Z'
-from generate_series(1, 5000) returning 1 as one
-"""
-
-
-@pytest.mark.parametrize("statement", ["count_stays", "count_answers"])
-def test_what_counts_stays_reads_an_index_alone(foundations: Foundations, store: Store, statement: str) -> None:
-    store.rows(MANY_STAYS)
-    foundations.settle(store.database._url, "stays")
-    with store.database.transaction() as tx:
-        Repository(tx).read_by_index()
-        columns = {"as_of": minutes(99), "call": None, "own": None, "answers": ["offered", "declined"]}
-        plan = " ".join(row["QUERY PLAN"] for row in tx.all(f"explain {getattr(queries, statement)}", columns))
-    assert "stays_known" in plan
-    assert "Seq Scan" not in plan
 
 
 def test_small_counts_are_not_published_nor_reckoned_from_their_total(store: Store) -> None:

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from services.reporting.domain import WAITING
 from services.reporting.projections import project
 from services.reporting.reports import REPORTS
 from shared.contracts import cohort, eligibility
@@ -85,8 +86,9 @@ def test_an_application_is_the_same_in_every_order_of_its_two_producers() -> Non
 def test_how_long_it_was_in_each_state_goes_by_when_things_happened() -> None:
     stays = known(SELECTION + INTAKE)["stays"]
     found = [(state, since, ended) for _, (state, since, ended) in sorted(stays, key=lambda one: one[1][1])]
-    assert found[:3] == [
+    assert found[:4] == [
         (S.SUBMITTED, minutes(0), minutes(1)),
+        (WAITING, minutes(0), minutes(10)),
         (S.CHECKED, minutes(1), minutes(3)),
         (S.IN_REVIEW, minutes(3), minutes(4)),
     ]

@@ -7,8 +7,8 @@ from uuid import UUID
 import pytest
 
 from services.reporting.domain import Steps
-from services.reporting.projections import apply, project
 from services.reporting.facts import Moment
+from services.reporting.projections import apply, project
 from shared.contracts import cohort, eligibility, intake
 from shared.contracts.events import REGISTERED, Event
 from shared.contracts.lifecycle import ApplicationState as S

@@ -17,7 +17,7 @@ from shared.contracts.reporting import AuditEntry, AuditKind, ListAudit
 
 PATH = "/staff/audit"
 SHOWN = 100
-LISTED = Listed(("actor", "code", "kind", "since"), path=PATH)
+LISTED = Listed(("actor", "code", "kind", "since", "as_of"), path=PATH)
 PERSON = "person:"
 OF_PEOPLE = frozenset({"person", "person_id", "reviewer_id"})  # fields of requests and events that hold a person's id
 router = APIRouter(include_in_schema=False)
@@ -39,6 +39,7 @@ def show_audit(page: LeadHere) -> Response:
         filters=[
             Filter("code", page.say("pages.audit.code")),
             Filter("since", page.say("pages.audit.since")),
+            Filter("as_of", page.say("pages.audit.as_of")),
             Filter("kind", page.say("pages.audit.kind"), [
                 (one, page.say(f"pages.audit.kind_of.{one}")) for one in get_args(AuditKind)
             ]),

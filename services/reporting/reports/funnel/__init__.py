@@ -9,10 +9,10 @@ from typing import Any
 
 from services.reporting.cells import Number, Table, column, figure, row, share, table
 from services.reporting.domain import NO_STEP, Steps
-from services.reporting.named_sql import queries
 from services.reporting.report import Made, Reading, Report
 from services.reporting.reports.funnel.answers import median_answer
 from services.reporting.reports.funnel.applications import STATES, applications
+from services.reporting.tallies import Tally
 from services.reporting.told import state_told, states_told_as
 from shared.contracts.lifecycle import ApplicationState as State
 from shared.contracts.reporting import CellKind, ReportColumn
@@ -25,21 +25,32 @@ BY: dict[str, tuple[CellKind, str | None]] = {
     "resident_outcome": ("word", "resident_outcomes"),
 }
 
+COUNTED_BY = {"region": "country"} | {by: by for by in BY if by != "region"}
+
 Counted = tuple[str, Steps, int]  # of what, how far, how many
 
 
 def make(reading: Reading) -> Made:
-    rows = reading.rows(queries.count_applications, by_index=True, call=reading.asked.call)
     if not reading.repository.audience.everything:
-        whole = those(reading, sum(one["number"] for one in rows))
-        return Made((figure("applications", whole),), (by_state(reading, rows),))
-    steps = [("", Steps(one["steps"]), one["number"]) for one in rows]
-    figures = [figure(step.lower(), come_to(reading, steps, Steps[step])) for step in SHOWN]
-    figures.append(figure("answer_days", median_answer(reading), "days"))
-    return Made(figures, (by_step(reading, steps), by_place(reading, rows), by_state(reading, rows)))
+        states = reading.counts("state")
+        whole = those(reading, sum(one.number for one in states))
+        return Made((figure("applications", whole),), (by_state(reading, states),))
+    by = COUNTED_BY[reading.asked.by]
+    tallies = reading.counts("country", "state", "waited", *([by] if by != "country" else []))
+    of_all = counted_of(tallies, "country")
+    figures = [figure(step.lower(), come_to(reading, of_all, Steps[step])) for step in SHOWN]
+    waited = [one for one in tallies if one.part == "waited"]
+    figures.append(figure("answer_days", median_answer(waited, reading.asked.call), "days"))
+    states = [one for one in tallies if one.part == "state"]
+    by_each = by_place(reading, counted_of(tallies, by), of_all)
+    return Made(figures, (by_step(reading, of_all), by_each, by_state(reading, states)))
 
 
 SHOWN = ("RECEIVED", "REVIEWED", "OFFERED", "CONFIRMED")
+
+
+def counted_of(tallies: Iterable[Tally], part: str) -> list[Counted]:
+    return [(one.name, Steps(int(one.what)), one.number) for one in tallies if one.part == part]
 
 
 def reached(counted: Iterable[Counted], step: Steps) -> int:
@@ -62,20 +73,18 @@ def by_step(reading: Reading, counted: Sequence[Counted]) -> Table:
     return table("steps", columns, rows, drawn="bars")
 
 
-def by_place(reading: Reading, rows: Sequence[dict[str, Any]]) -> Table:
+def by_place(reading: Reading, counted: Sequence[Counted], of_all: Sequence[Counted]) -> Table:
     """By what the reader chose; the most first."""
-    by = reading.asked.by
-    counted = list(counted_by(reading, rows))
+    by, lists = reading.asked.by, reading.program.eligibility.countries
     of_each: dict[str, list[Counted]] = {}
     for one in counted:
-        of_each.setdefault(one[0], []).append(one)
+        of_each.setdefault(region_of(one[0], lists) if by == "region" else one[0], []).append(one)
     order = sorted(of_each, key=lambda name: (-reached(of_each[name], Steps.RECEIVED), name))
     shown = [row(name, *(come_to(reading, of_each[name], step, **narrowed(reading, by, name)) for step in Steps))
              for name in order]  # fmt: skip
     kind, words = BY[by]
     columns = (column(by, kind, words), *steps_of())
-    everything = [("", Steps(one["steps"]), one["number"]) for one in rows]
-    return table("by_" + by, columns, shown, total=(None, *(come_to(reading, everything, step) for step in Steps)))
+    return table("by_" + by, columns, shown, total=(None, *(come_to(reading, of_all, step) for step in Steps)))
 
 
 def narrowed(reading: Reading, by: str, name: str) -> dict[str, Any]:
@@ -85,27 +94,15 @@ def narrowed(reading: Reading, by: str, name: str) -> dict[str, Any]:
     return {"countries": list(countries), "elsewhere": elsewhere}
 
 
-def counted_by(reading: Reading, rows: Sequence[dict[str, Any]]) -> Iterable[Counted]:
-    by = reading.asked.by
-    if by == "resident_outcome":
-        of_outcome = reading.rows(queries.count_outcomes, by_index=True, call=reading.asked.call)
-        return [(one["resident_outcome"], Steps(one["steps"]), one["number"]) for one in of_outcome]
-    lists = reading.program.eligibility.countries
-    return [
-        (region_of(one["country"], lists) if by == "region" else one[by], Steps(one["steps"]), one["number"])
-        for one in rows
-    ]
-
-
 def steps_of() -> Sequence[ReportColumn]:
     return [column(str(step.name).lower()) for step in Steps]
 
 
-def by_state(reading: Reading, rows: Sequence[dict[str, Any]]) -> Table:
+def by_state(reading: Reading, states: Sequence[Tally]) -> Table:
     audience = reading.repository.audience
     told: Counter[State] = Counter()
-    for one in rows:
-        told[state_told(State(one["state"]), audience)] += one["number"]
+    for one in states:
+        told[state_told(State(one.what), audience)] += one.number
     whole = sum(told.values())
     columns = (column("state", "word", STATES), column("of_all", "share"), column("applications"))
     shown = [

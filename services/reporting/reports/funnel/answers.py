@@ -2,27 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from services.reporting.cells import CITY, Line, Number, Stored, column, row
+from services.reporting.domain import WAITING
 from services.reporting.named_sql import queries
-from services.reporting.report import Reading
-from services.reporting.reports.time_in_state import TENTHS, percentile
-from shared.contracts.lifecycle import ApplicationState as State
+from services.reporting.reports.time_in_state import TENTHS, percentile, spreads_of
+from services.reporting.tallies import Tally
 
-ANSWERS = (State.OFFERED, State.WAITLISTED, State.DECLINED)
 COLUMNS = (*CITY, column("answered_at", "moment"), column("days", "days"))
 
 
-def median_answer(reading: Reading) -> Number:
+def median_answer(waited: Sequence[Tally], call: str | None) -> Number:
     """Of nothing that was answered there is none."""
-    where = {"call": reading.asked.call, "answers": [one.value for one in ANSWERS]}
-    rows = reading.rows(queries.count_answers, by_index=True, **where)
-    spread = sorted((one["tenths"], one["number"]) for one in rows)
-    return Number(percentile(spread, 50), Stored(COLUMNS, queries.list_answers, where, line_of))
+    where = {"call": call, "state": WAITING, "open": False}
+    return Number(
+        percentile(spreads_of(waited).get(WAITING, ()), 50), Stored(COLUMNS, queries.list_stays_known, where, line_of)
+    )
 
 
 def line_of(one: Mapping[str, Any]) -> Line:
-    cells = (one["city"], one["country"], one["answered_at"].isoformat(), one["tenths"] / TENTHS)
+    cells = (one["city"], one["country"], one["ended_at"].isoformat(), one["tenths"] / TENTHS)
     return row(*cells, code=one["code"], about="state")

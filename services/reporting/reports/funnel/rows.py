@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Sequence
 from datetime import datetime
 
-from services.reporting.named_sql import queries
+from services.reporting.tallies import Tally
 from shared.contracts.lifecycle import ApplicationState
-from shared.storage.database import Row, Transaction
 
 
 class FunnelRows:
-    _tx: Transaction
-    _with_own: Callable[..., Row]
+    def count(self, parts: Sequence[str], as_of: datetime, call: str | None) -> list[Tally]:
+        """See repository.py."""
+        raise NotImplementedError
 
     def count_states(self, call: str | None, as_of: datetime) -> list[tuple[str, ApplicationState, int]]:
-        rows = self._tx.all(queries.count_states, self._with_own(call=call, as_of=as_of))
-        return [(row["country"], ApplicationState(row["state"]), row["number"]) for row in rows]
+        counts: Counter[tuple[str, ApplicationState]] = Counter()
+        for one in self.count(["state"], as_of, call):
+            counts[one.name, ApplicationState(one.what)] += one.number
+        return [(country, state, number) for (country, state), number in counts.items()]

@@ -3,16 +3,20 @@ in it now how many and for how long. By when things happened, not when they were
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from services.reporting.cells import CITY, Line, Number, Stored, column, row, table
 from services.reporting.named_sql import queries
 from services.reporting.report import Made, Reading, Report
+from services.reporting.tallies import Tally
 from shared.contracts.lifecycle import ApplicationState as State
 from shared.contracts.reporting import Cell
 
 TENTHS = 10
+TENTH_S = 8640
 COLUMNS = (
     column("state", "word", "states.application"),
     column("left_it"),
@@ -28,21 +32,35 @@ Spread = Sequence[tuple[int, int]]
 
 
 def make(reading: Reading) -> Made:
-    rows = reading.rows(queries.count_stays, call=reading.asked.call)
+    tallies = reading.counts("left_it", "in_it")
+    left, there = (spreads_of(one for one in tallies if one.part == part) for part in ("left_it", "in_it"))
+    longest = longest_of(reading, {state: spread[0][0] for state, spread in there.items()})
     shown = []
     for state in State:
-        left, there = (
-            sorted((one["tenths"], one["number"]) for one in rows if one["state"] == state and one["open"] is open_)
-            for open_ in (False, True)
-        )
-        if left or there:
-            longest = there[-1][0] / TENTHS if there else None
-            ended, still = stays(reading, state, open_=False), stays(reading, state, open_=True)
+        if state in left or state in there:
+            gone, still = left.get(state, ()), there.get(state, ())
+            of_gone, of_still = stays(reading, state, open_=False), stays(reading, state, open_=True)
             shown.append(row(
-                state.value, Number(count(left), ended), Number(percentile(left, 50), ended),
-                Number(percentile(left, 90), ended), Number(count(there), still), Number(longest, still),
+                state.value, Number(count(gone), of_gone), Number(percentile(gone, 50), of_gone),
+                Number(percentile(gone, 90), of_gone), Number(count(still), of_still),
+                Number(longest.get(state), of_still),
             ))  # fmt: skip
     return Made(tables=(table("time_in_state", COLUMNS, shown),))
+
+
+def spreads_of(tallies: Iterable[Tally]) -> dict[str, Spread]:
+    """By state, the least first."""
+    numbers: dict[str, Counter[int]] = {}
+    for one in tallies:
+        numbers.setdefault(one.name, Counter())[int(one.what)] += one.number
+    return {state: sorted(spread.items()) for state, spread in numbers.items()}
+
+
+def longest_of(reading: Reading, first: Mapping[str, int]) -> dict[str, float]:
+    """Of each state how long what is in it for the longest is, in days. `first`: the tenth of a day when that began."""
+    begun = [datetime.fromtimestamp(tenth * TENTH_S, UTC) for tenth in first.values()]
+    rows = reading.rows(queries.list_longest, states=list(first), begun=begun, call=reading.asked.call)
+    return {one["state"]: max((reading.as_of - one["since"]) // timedelta(seconds=TENTH_S), 0) / TENTHS for one in rows}
 
 
 def stays(reading: Reading, state: State, *, open_: bool) -> Stored:

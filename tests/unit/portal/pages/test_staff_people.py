@@ -20,7 +20,7 @@ from shared.contracts.identity import (
     PersonName,
 )
 from shared.contracts.people import Role
-from shared.contracts.reporting import AuditEntry, Clause, ListAudit
+from shared.contracts.reporting import AuditEntry, AuditPart, Clause, ListAudit
 from shared.contracts.requests import Page
 from tests.support.fake_client import unavailable
 from tests.unit.portal.doorway import Doorway
@@ -189,7 +189,7 @@ def test_the_trail_is_read_in_words_and_narrowed_by_links() -> None:
         origin="10.0.0.0/24",
     )  # fmt: skip
     names = PeopleNames(items=(PersonName(id=ID, name="Luz Prado"),))
-    at = door(list_audit=Page[AuditEntry](items=(entry,), next=None, total=1), get_names=names)
+    at = door(list_audit=AuditPart(items=(entry,), next=None, total=1), get_names=names)
     page = Read(at.get("/staff/audit?kind=read", headers=headers()))
     for said in ("Luz Prado", "K7Q2M9X4TB", "10.0.0.0/24"):
         assert said in page.text
@@ -203,11 +203,20 @@ def test_whom_it_was_about_is_somebody_after_they_were_erased_and_the_trail_begi
         clauses=(Clause(key="signed_in"),), kind="erase", service="intake", code=None, origin="cli",
         about={"person_id": UUID(int=9), "session_id": UUID(int=10)},
     )  # fmt: skip
-    at = door(list_audit=Page[AuditEntry](items=(gone,), next=None, total=1), get_names=PeopleNames(items=()))
+    at = door(list_audit=AuditPart(items=(gone,), next=None, total=1), get_names=PeopleNames(items=()))
     page = Read(at.get("/staff/audit?since=2027-03-01", headers=headers()))
     assert page.text.count("Somebody who is no longer on record") == 1
     assert sent(at, ListAudit)[-1] == ListAudit(since="2027-03-01", limit=100)
     assert at.get("/staff/audit?since=yesterday", headers=headers()).status_code == 422
+
+
+def test_the_trail_is_read_as_it_stood_at_the_end_of_a_day() -> None:
+    then = datetime(2027, 4, 1, 4, 59, 59, tzinfo=UTC)
+    at = door(list_audit=AuditPart(items=(), next=None, total=0, as_of=then, time_zone="America/Bogota"))
+    page = Read(at.get("/staff/audit?as_of=2027-03-31", headers=headers()))
+    assert "What had been recorded by " in page.text
+    assert "March 31, 2027" in page.text or "Mar 31, 2027" in page.text
+    assert sent(at, ListAudit)[-1] == ListAudit(as_of="2027-03-31", limit=100)
 
 
 @pytest.mark.parametrize("role", [Role.REVIEWER, Role.COACH, Role.APPLICANT, Role.CITY_MEMBER])
