@@ -32,7 +32,7 @@ from shared.runtime import loading
 from shared.runtime.restored import restored_at, settle
 from shared.runtime.settings import BROKER_USERS, SERVICES, SettingError, Settings
 from shared.storage.database import Database, DatabaseDown
-from shared.storage.migrations import ensure_database, migrate
+from shared.storage.migrations import ensure_database, migrate, owner_url
 
 PATIENCE_S = 60
 PAUSE_S = 0.5
@@ -79,8 +79,11 @@ def set_up_databases(settings: Settings) -> None:
 
 
 def settle_restored(settings: Settings, moment: datetime) -> None:
+    """As the administrator: where roles are known by certificates, this step has none of theirs."""
+    admin = settings.get("DATABASE_ADMIN_URL")
     for service in SERVICES:
-        patiently(partial(settle_one, settings.get(database_of(service)), service, moment))
+        url = owner_url(admin, settings.get(database_of(service)))
+        patiently(partial(settle_one, url, service, moment))
 
 
 def settle_one(url: str, service: str, moment: datetime) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlsplit
 from uuid import UUID, uuid4
 
 import pytest
@@ -13,6 +15,7 @@ from services.identity.repository import Repository as Identity
 from services.notifications.repository import Repository as Notifications
 from shared.runtime.restored import restored_at, settle
 from shared.runtime.settings import SERVICES, SettingError, Settings
+from shared.runtime.setup import settle_restored
 from shared.storage.database import Transaction
 from tests.support.foundations import Foundations
 from tests.support.store import Store, store_of
@@ -66,6 +69,22 @@ def test_every_mail_is_held_until_staff_lift_the_rule(foundations: Foundations) 
 def test_others_have_nothing_to_settle(foundations: Foundations, service: str) -> None:
     with store_of(foundations, service, lambda _: ()) as store:
         settled(store, service)
+
+
+def test_the_set_up_step_settles_it_where_it_cannot_sign_in_as_a_service(foundations: Foundations) -> None:
+    """As in compose, where each role is known by a certificate of its own."""
+    with ExitStack() as stack:
+        stores = {one: stack.enter_context(store_of(foundations, one, lambda tx: (tx,))) for one in SERVICES}
+        urls = {f"{one.upper()}_DATABASE_URL": shut(store.database._url) for one, store in stores.items()}
+        settings = Settings("setup", {"DATABASE_ADMIN_URL": foundations.database_admin, **urls})
+        settle_restored(settings, RESTORED_AT)
+        with stores["notifications"].database.transaction() as tx:
+            assert len(Notifications(tx).list_hold_rules(False, 10, None)) == 1
+
+
+def shut(url: str) -> str:
+    parts = urlsplit(url)
+    return parts._replace(netloc=f"{parts.username}:wrong@{parts.hostname}:{parts.port}").geturl()
 
 
 @pytest.mark.parametrize("value", ["yesterday", "2027-03-01T08:00:00", "2027-13-01T08:00:00Z"])
