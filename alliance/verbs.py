@@ -28,6 +28,7 @@ from alliance import options
 from alliance.asking import ask, ask_page
 from alliance.commands import Commands
 from alliance.files import read_fields
+from shared.contracts.registry import summary_of
 from shared.contracts.requests import Model, Page, Request
 
 Reply = TypeVar("Reply", bound=Model)
@@ -93,10 +94,17 @@ class Verbs(Commands):
         self.declared = declared
 
     def asks(
-        self, example: str, model: type[Request[Reply]], text: Callable[[Reply], str], help: str, /, **declared: Any
+        self,
+        example: str,
+        model: type[Request[Reply]],
+        text: Callable[[Reply], str],
+        help: str = "",
+        /,
+        **declared: Any,
     ) -> None:
         """A command that sends this request and shows its reply as `text`. `example`: its name, and what may follow it;
-        a line for each. `declared`: parameters by their fields; None where there is to be none."""
+        a line for each. `help`: what the request says of itself, unless there is more to say. `declared`: parameters by
+        their fields; None where there is to be none."""
         self._declare(example, model, partial(ask, model, text), help, declared)
 
     def lists(
@@ -121,7 +129,7 @@ class Verbs(Commands):
     ) -> None:
         examples = [one if one.startswith("alliance ") else f"{self.words} {one}" for one in example.splitlines()]
         run = command_of(model, send, {**self.declared, **declared}, self.reading)
-        about = [help, "", "\b", "Example:", *map(folded, examples)]
+        about = [help or summary_of(model), "", "\b", "Example:", *map(folded, examples)]
         self.command(example.split(maxsplit=1)[0], help="\n".join(about))(run)
 
 

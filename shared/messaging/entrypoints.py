@@ -49,6 +49,7 @@ def answers(request: type[Request[Reply]], handler: Callable[..., Reply]) -> Any
             given = {"request": request, "tx": tx, "caller": caller, "outbox": Outbox(tx), "cause": current_cause()}
             return plan.run(service=service, **given)
 
+        method.handlers = (handler,)  # type: ignore[attr-defined]  # for whoever tries it without a broker
         return (command if request.is_command else query)(request)(method)
 
     return OneLine(request.method, make)
@@ -68,6 +69,7 @@ def hears(event: type[Event], *handlers: Callable[..., None], ahead: ReadAhead |
             given = {"event": event, "tx": tx, "outbox": Outbox(tx), "cause": current_cause()}
             plan.run(service=service, **given)
 
+        method.handlers = handlers  # type: ignore[attr-defined]
         return consumes(event, ahead)(method)
 
     return OneLine(f"on_{event.type}", make)

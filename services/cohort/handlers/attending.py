@@ -134,11 +134,11 @@ def change_item(request: contract.ChangeActionItem, repository: Repository, outb
     if item is None:
         raise not_found("action_item", request.item_id)
     domain.insist_on_item_step(item.state, request.state)
-    repository.update_action_item(item.item_id, request.state)
+    item = repository.change(item, state=request.state)
     session = get_session(item.session_id, repository)
     changed = {"item_id": item.item_id, "state": request.state}
     outbox.record(contract.ActionItemChanged.model_validate(session_keys(session, item) | changed))
-    return show_item(domain.ItemRecord(**vars(item) | {"state": request.state}))
+    return show_item(item)
 
 
 # -- what they share ---------------------------------------------------------------------------------------------------

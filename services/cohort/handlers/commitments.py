@@ -70,7 +70,7 @@ def open_for_signing(
     if commitment.state == "draft":
         override = getattr(request, "override", None)
         settle(domain.content_refusal(commitment), override, commitment, repository, caller, now)
-        repository.update_commitment(replace(commitment, state="open"))
+        repository.change(commitment, state="open")
         tell_cities(contract.CommitmentOpened, commitment, repository, outbox)
     return show_commitment(commitment.commitment_id, repository, now)
 
@@ -100,7 +100,7 @@ def sign(
     )
     repository.insert_signature(commitment.commitment_id, signature)
     if not shared:
-        repository.update_commitment(replace(commitment, state="signed", reaffirm_by=None, published_at=None))
+        repository.change(commitment, state="signed", reaffirm_by=None, published_at=None)
     facts = {
         "kind": commitment.kind,
         "method": request.signature_method,
@@ -161,7 +161,7 @@ def publish(
     else:
         domain.insist_on_signed(commitment.state)
         overridden = insist_on_publishing(commitment, request.override, repository, outbox, caller, now)
-    repository.update_commitment(replace(commitment, state="published", published_at=now))
+    repository.change(commitment, state="published", published_at=now)
     tell_cities(contract.CommitmentPublished, commitment, repository, outbox, override=overridden)
     return show_commitment(commitment.commitment_id, repository, now)
 
@@ -172,8 +172,8 @@ def revise(
     """Back to a draft. Who had signed signs the next edition."""
     commitment = lock_target(request.kind, request.cohort, request.code, repository)
     domain.insist_on_revision(commitment.state)
-    revised = replace(commitment, state="draft", edition=commitment.edition + 1, reaffirm_by=None, published_at=None)
-    repository.update_commitment(revised)
+    again = {"state": "draft", "edition": commitment.edition + 1}
+    repository.change(commitment, **again, reaffirm_by=None, published_at=None)
     repository.insert_commitment_step(commitment.commitment_id, "revised", request.reason, caller.actor, now)
     tell_cities(contract.CommitmentRevised, commitment, repository, outbox)
     return show_commitment(commitment.commitment_id, repository, now)

@@ -18,7 +18,7 @@ def end(city: ParticipationRecord, work: Work) -> list[contract.Hanging]:
     """A city that has left owes nothing more."""
     ended = []
     for item in work.repository.list_open_items(city.application_id):
-        work.repository.update_action_item(item.item_id, "dropped")
+        work.repository.change(item, state="dropped")
         keys = keys_of(item, work) | {"state": "dropped"}
         work.outbox.record(contract.ActionItemChanged.model_validate(keys))
         ended.append(shown(item))
@@ -37,7 +37,7 @@ def replace(succession: Succession, work: Work) -> None:
 
 
 def pass_on(item: ItemRecord, owner: PersonRef | None, name: str, work: Work) -> None:
-    work.repository.update_item_owner(item.item_id, name, owner.ref if owner else None)
+    work.repository.change(item, owner=name, owner_ref=owner.ref if owner else None)
     keys = keys_of(item, work) | {"owner": owner, "due_on": item.due_on}
     work.outbox.record(contract.ActionItemPassed.model_validate(keys))
 

@@ -20,9 +20,8 @@ AHEAD = ("proposed", "scheduled")
 
 def cancel(visit: VisitRecord, city: ParticipationRecord, work: Work) -> None:
     """Everybody who was told of its time is told, the coach too."""
-    work.repository.update_visit_cancelled(visit.visit_id, work.reason)
-    cancelled = work.repository.find_visit(city.application_id)
-    assert cancelled is not None, "it was there a moment ago"
+    gone = {"state": "cancelled", "cancelled_because": work.reason}
+    cancelled = work.repository.change(visit, **gone, sequence=visit.sequence + 1)
     fields = {"sequence": cancelled.sequence, "was_scheduled": visit.state == "scheduled"}
     coach = {"coach": coach_ref(city.lead_coach_id, city.language, work.repository)}
     work.outbox.record(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
 
@@ -86,7 +85,8 @@ def extend_term(
     participation = lock_present(repository, request.code)
     mayors = repository.list_mayors(participation.application_id)
     mayor = domain.get_reelected(mayors, request.term_ends_on, participation.today(now))
-    repository.update_mayor_term(mayor, request.term_ends_on, caller.actor, now)
+    repository.insert_term_change(mayor, request.term_ends_on, caller.actor, now)
+    repository.change(mayor, term_ends_on=request.term_ends_on)
     fields = {"number": mayor.number, "term_ends_on": request.term_ends_on}
     record(contract.TermExtended, participation, repository, outbox, **fields)
     return show_mayors(repository, participation, now)
@@ -120,7 +120,7 @@ def reaffirm(
 def reaffirmed(
     mayor: domain.MayorRecord, on: date, participation: ParticipationRecord, repository: Repository, outbox: Outbox
 ) -> None:
-    repository.update_mayor_reaffirmed(mayor.application_id, mayor.number, on)
+    repository.change(mayor, reaffirmed_on=on)
     record(
         contract.ParticipationReaffirmed, participation, repository, outbox, number=mayor.number, reaffirmed_on=on
     )  # fmt: skip
@@ -148,7 +148,7 @@ def take_office(participation: ParticipationRecord, repository: Repository, outb
         if mayor.took_office_told or mayor.takes_office_on > participation.today(now):
             continue
         office = office_of(mayor)
-        repository.update_mayor_in_office(mayor.application_id, mayor.number)
+        repository.change(mayor, took_office_told=True)
         replace_office(participation, office, Work(repository, outbox, "system", now))
         change_office(office, participation, repository, outbox, participation.today(now))
         record(
@@ -173,7 +173,7 @@ def await_reaffirmation(
     if commitment is None or commitment.state not in SIGNED:
         return
     reaffirm_by = mayor.reaffirm_by(rules_of(repository, participation))
-    repository.update_commitment(replace(commitment, state="needs_reaffirmation", reaffirm_by=reaffirm_by))
+    repository.change(commitment, state="needs_reaffirmation", reaffirm_by=reaffirm_by)
     fields = {"kind": commitment.kind, "reaffirm_by": reaffirm_by}
     record(contract.CommitmentToReaffirm, participation, repository, outbox, **fields)
 

@@ -94,10 +94,11 @@ def turn_target(
 ) -> contract.Target:
     target, participation = lock_target(repository, request.target_id)
     domain.insist_on_step(target.state, request.state)
-    repository.update_target_state(target.target_id, request.state, request.reason, caller.actor, now)
+    target = repository.change(target, state=request.state)
+    repository.insert_target_step(target.target_id, request.state, request.reason, caller.actor, now)
     turned = {"target_id": target.target_id, "state": request.state}
     record(contract.TargetTurned, participation, repository, outbox, **turned)
-    return show_target(repository, get_target(repository, target.target_id))
+    return show_target(repository, target)
 
 
 def set_routine(request: contract.SetReviewRoutine, repository: Repository, outbox: Outbox) -> contract.Targets:

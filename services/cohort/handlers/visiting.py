@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from services.cohort.domain import visit as domain
 from services.cohort.domain.days import insist_on_times, outside_window
@@ -40,11 +40,12 @@ def answer_visit(
     """Nothing is scheduled by it: who runs the program does that, and invites."""
     participation, visit = lock_visit(repository, request.code)
     domain.insist_on_answerable(visit, request.suits, request.note)
-    repository.update_visit_answered(visit.visit_id, request.suits, request.note, now)
+    answer = {"suits": request.suits, "answer_note": request.note, "answered_at": now}
+    visit = changed(repository, participation, **answer)
     coach = coach_ref(participation.lead_coach_id, participation.language, repository)
     keys = event_keys(participation) | times_of(visit, participation) | {"suits": request.suits, "coach": coach}
     outbox.record(contract.VisitAnswered.model_validate(keys))
-    return show_visit(repository, changed(repository, participation), participation, now)
+    return show_visit(repository, visit, participation, now)
 
 
 def schedule_visit(
@@ -98,10 +99,10 @@ def hold_visit(request: contract.HoldVisit, repository: Repository, outbox: Outb
     participation, visit = lock_visit(repository, request.code)
     domain.insist_on_transition(visit.state, "held")
     domain.insist_on_held_day(visit, request.held_on, participation.today(now), participation.time_zone)
-    repository.update_visit_held(visit.visit_id, request.held_on)
+    visit = changed(repository, participation, state="held", held_on=request.held_on)
     keys = event_keys(participation) | {"visit_id": visit.visit_id}
     outbox.record(contract.VisitHeld.model_validate(keys | {"held_on": request.held_on}))
-    return show_visit(repository, changed(repository, participation), participation, now)
+    return show_visit(repository, visit, participation, now)
 
 
 def write_up_visit(
@@ -128,9 +129,7 @@ def the_visit(repository: Repository, participation: ParticipationRecord) -> dom
     return visit
 
 
-def changed(repository: Repository, participation: ParticipationRecord) -> domain.VisitRecord:
-    """The visit after a change, which is one of its city too."""
+def changed(repository: Repository, participation: ParticipationRecord, **columns: Any) -> domain.VisitRecord:
+    """The visit, with these columns from now on; a change of it is one of its city too."""
     repository.touch_participation(participation.application_id)
-    visit = repository.find_visit(participation.application_id)
-    assert visit is not None
-    return visit
+    return repository.change(the_visit(repository, participation), **columns)

@@ -16,11 +16,6 @@ on conflict (commitment_id) do update
 set title = excluded.title, texts = excluded.texts, strategy_version = excluded.strategy_version,
     policies = excluded.policies
 
--- update_commitment: a step
-update commitments
-set state = %(state)s, edition = %(edition)s, reaffirm_by = %(reaffirm_by)s, published_at = %(published_at)s
-where commitment_id = %(commitment_id)s
-
 -- insert_commitment_step: why
 insert into commitment_steps (commitment_id, step, reason, taken_by, taken_at)
 values (%(commitment_id)s, %(step)s, %(reason)s, %(taken_by)s, %(taken_at)s)

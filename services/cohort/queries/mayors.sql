@@ -21,15 +21,6 @@ select application_id, number, name, interim, takes_office_on, term_ends_on, off
        took_office_told, reaffirmed_on
 from mayors where application_id = %(application_id)s order by takes_office_on
 
--- update_mayor_in_office: taken, and told
-update mayors set took_office_told = true where application_id = %(application_id)s and number = %(number)s
-
--- update_mayor_reaffirmed: the new mayor stands by it
-update mayors set reaffirmed_on = %(reaffirmed_on)s where application_id = %(application_id)s and number = %(number)s
-
--- update_mayor_term: re-elected
-update mayors set term_ends_on = %(term_ends_on)s where application_id = %(application_id)s and number = %(number)s
-
 -- insert_term_change: what it was before
 insert into term_changes (application_id, number, from_ends_on, to_ends_on, changed_by, changed_at)
 values (%(application_id)s, %(number)s, %(from_ends_on)s, %(to_ends_on)s, %(changed_by)s, %(changed_at)s)

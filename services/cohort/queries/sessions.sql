@@ -229,16 +229,10 @@ select i.item_id, i.session_id, i.application_id, p.code, i.state, i.what, i.own
 from action_items i join participations p using (application_id)
 where i.item_id = %(item_id)s and (%(cities)s::uuid[] is null or i.application_id = any(%(cities)s)) for update of i
 
--- update_action_item: done, dropped, open again
-update action_items set state = %(state)s where item_id = %(item_id)s
-
 -- list_open_items: what a city still owes, each locked until the transaction ends
 select i.item_id, i.session_id, i.application_id, p.code, i.state, i.what, i.owner, i.owner_ref, i.due_on
 from action_items i join participations p using (application_id)
 where i.application_id = %(application_id)s and i.state = 'open' order by i.due_on, i.item_id for update of i
-
--- update_item_owner: somebody else does it
-update action_items set owner = %(owner)s, owner_ref = %(owner_ref)s where item_id = %(item_id)s
 
 -- list_action_items: of a session
 select i.item_id, i.session_id, i.application_id, p.code, i.state, i.what, i.owner, i.owner_ref, i.due_on

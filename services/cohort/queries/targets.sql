@@ -11,9 +11,6 @@ set indicator = %(indicator)s, unit = %(unit)s, direction = %(direction)s, resid
     target = %(target)s, target_on = %(target_on)s, cadence = %(cadence)s
 where target_id = %(target_id)s
 
--- update_target_state: dropped, or taken up again
-update targets set state = %(state)s where target_id = %(target_id)s
-
 -- insert_target_step: why
 insert into target_steps (target_id, state, reason, taken_by, taken_at)
 values (%(target_id)s, %(state)s, %(reason)s, %(taken_by)s, %(taken_at)s)
@@ -52,4 +49,3 @@ values (%(application_id)s, %(held_on)s, %(decisions)s, %(entered_by)s, %(entere
 
 -- list_performance_reviews: the latest first
 select held_on, decisions from performance_reviews where application_id = %(application_id)s order by held_on desc
-

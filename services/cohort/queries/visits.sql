@@ -8,16 +8,6 @@ set state = %(state)s, starts_at = %(starts_at)s, ends_at = %(ends_at)s, place =
     participants = %(participants)s, sequence = sequence + 1, cancelled_because = null, suits = null, answer_note = null, answered_at = null
 where visit_id = %(visit_id)s
 
--- update_visit_answered: whether the proposed time suits the city
-update visits set suits = %(suits)s, answer_note = %(note)s, answered_at = %(answered_at)s where visit_id = %(visit_id)s
-
--- update_visit_cancelled: it does not take place
-update visits set state = 'cancelled', sequence = sequence + 1, cancelled_because = %(reason)s
-where visit_id = %(visit_id)s
-
--- update_visit_held: it took place
-update visits set state = 'held', held_on = %(held_on)s where visit_id = %(visit_id)s
-
 -- update_visit_write_up: its outputs
 update visits set state = 'written_up', write_up = %(write_up)s, written_up_at = %(written_up_at)s
 where visit_id = %(visit_id)s

@@ -21,11 +21,6 @@ class Commitments(Rows):
         columns = vars(commitment) | {"texts": as_json(commitment.texts), "policies": list(commitment.policies)}
         self._tx.execute(queries.upsert_commitment, columns)
 
-    def update_commitment(self, commitment: CommitmentRecord) -> None:
-        """State, edition and dates."""
-        names = ("commitment_id", "state", "edition", "reaffirm_by", "published_at")
-        self._tx.execute(queries.update_commitment, {name: getattr(commitment, name) for name in names})
-
     def insert_commitment_step(self, commitment_id: UUID, step: str, reason: str, by: str, at: datetime) -> None:
         columns = {"commitment_id": commitment_id, "step": step, "reason": reason}
         self._tx.execute(queries.insert_commitment_step, {**columns, "taken_by": by, "taken_at": at})

@@ -34,16 +34,9 @@ class Mayors(Rows):
         rows = self._tx.all(queries.list_mayors, {"application_id": application_id})
         return [MayorRecord(**row) for row in rows]
 
-    def update_mayor_in_office(self, application_id: UUID, number: int) -> None:
-        self._tx.execute(queries.update_mayor_in_office, {"application_id": application_id, "number": number})
-
-    def update_mayor_reaffirmed(self, application_id: UUID, number: int, reaffirmed_on: date) -> None:
-        key = {"application_id": application_id, "number": number}
-        self._tx.execute(queries.update_mayor_reaffirmed, {**key, "reaffirmed_on": reaffirmed_on})
-
-    def update_mayor_term(self, mayor: MayorRecord, term_ends_on: date, changed_by: str, now: datetime) -> None:
+    def insert_term_change(self, mayor: MayorRecord, term_ends_on: date, changed_by: str, now: datetime) -> None:
+        """What it was before."""
         key = {"application_id": mayor.application_id, "number": mayor.number}
-        self._tx.execute(queries.update_mayor_term, {**key, "term_ends_on": term_ends_on})
         change = {"from_ends_on": mayor.term_ends_on, "to_ends_on": term_ends_on, "changed_by": changed_by}
         self._tx.execute(queries.insert_term_change, {**key, **change, "changed_at": now})
 

@@ -7,18 +7,34 @@ from functools import cached_property
 from typing import Protocol
 from uuid import UUID
 
+from services.cohort.domain.attendance import ItemRecord
 from services.cohort.domain.audience import EVERYTHING, Audience, Own, Part
+from services.cohort.domain.commitments import CommitmentRecord
+from services.cohort.domain.mayors import MayorRecord
+from services.cohort.domain.targets import TargetRecord
+from services.cohort.domain.visit import VisitRecord
 from shared.program.model import Program
+from shared.storage.changing import Changes, Kept
 from shared.storage.database import Transaction
 from shared.storage.queries import Queries
 from shared.wording.order import order_of
 
 queries = Queries("services.cohort")
 
+KEPT = {
+    CommitmentRecord: Kept("commitments", ("commitment_id",)),
+    ItemRecord: Kept("action_items", ("item_id",)),
+    MayorRecord: Kept("mayors", ("application_id", "number")),
+    TargetRecord: Kept("targets", ("target_id",)),
+    VisitRecord: Kept("visits", ("visit_id",)),
+}
 
-class Rows:
+
+class Rows(Changes):
     """`program`: the program file in force. Cohorts planned before cohorts kept their own run by it. `audience`: whose
     cities are there; no other is."""
+
+    kept = KEPT
 
     def __init__(self, tx: Transaction, program: Program, audience: Audience = EVERYTHING) -> None:
         self._tx, self._program, self.audience = tx, program, audience

@@ -170,12 +170,6 @@ class Sessions(Rows):
         """Others wait for each until this transaction ends."""
         return [ItemRecord(**row) for row in self._tx.all(queries.list_open_items, {"application_id": application_id})]
 
-    def update_item_owner(self, item_id: UUID, owner: str, owner_ref: str | None) -> None:
-        self._tx.execute(queries.update_item_owner, {"item_id": item_id, "owner": owner, "owner_ref": owner_ref})
-
-    def update_action_item(self, item_id: UUID, state: str) -> None:
-        self._tx.execute(queries.update_action_item, {"item_id": item_id, "state": state})
-
     def list_action_items(self, session_id: UUID) -> list[ItemRecord]:
         return [ItemRecord(**row) for row in self._tx.all(queries.list_action_items, {"session_id": session_id})]
 

@@ -19,10 +19,9 @@ class Targets(Rows):
     def update_target(self, target: TargetRecord) -> None:
         self._tx.execute(queries.update_target, vars(target))
 
-    def update_target_state(self, target_id: UUID, state: str, reason: str, by: str, at: datetime) -> None:
-        key = {"target_id": target_id, "state": state}
-        self._tx.execute(queries.update_target_state, key)
-        self._tx.execute(queries.insert_target_step, {**key, "reason": reason, "taken_by": by, "taken_at": at})
+    def insert_target_step(self, target_id: UUID, state: str, reason: str, by: str, at: datetime) -> None:
+        columns = {"target_id": target_id, "state": state, "reason": reason, "taken_by": by, "taken_at": at}
+        self._tx.execute(queries.insert_target_step, columns)
 
     def find_target(self, target_id: UUID) -> TargetRecord | None:
         """Whoever changes it holds the city's row."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -29,16 +29,6 @@ class Visits(Rows):
 
     def update_visit_times(self, visit_id: UUID, request: VisitTime, state: str) -> None:
         self._tx.execute(queries.update_visit_times, _times(request) | {"visit_id": visit_id, "state": state})
-
-    def update_visit_answered(self, visit_id: UUID, suits: bool, note: str | None, now: datetime) -> None:
-        columns = {"visit_id": visit_id, "suits": suits, "note": note, "answered_at": now}
-        self._tx.execute(queries.update_visit_answered, columns)
-
-    def update_visit_cancelled(self, visit_id: UUID, reason: str) -> None:
-        self._tx.execute(queries.update_visit_cancelled, {"visit_id": visit_id, "reason": reason})
-
-    def update_visit_held(self, visit_id: UUID, held_on: date) -> None:
-        self._tx.execute(queries.update_visit_held, {"visit_id": visit_id, "held_on": held_on})
 
     def update_visit_write_up(self, visit_id: UUID, request: contract.WriteUpVisit, now: datetime) -> None:
         write_up = as_json(request.model_dump(mode="json", exclude={"code"}))

@@ -58,8 +58,7 @@ class CityRepository(StrategyRepository, DocumentRepository):
 
     update_target = insert_target
 
-    def update_target_state(self, target_id: UUID, state: str, reason: str, by: str, at: datetime) -> None:
-        self.targets[target_id] = replace(self.targets[target_id], state=state)
+    def insert_target_step(self, target_id: UUID, state: str, reason: str, by: str, at: datetime) -> None:
         self.turned.append((target_id, state, reason))
 
     def find_target(self, target_id: UUID) -> TargetRecord | None:
@@ -115,9 +114,6 @@ class CityRepository(StrategyRepository, DocumentRepository):
         kept = {"state": known.state, "edition": known.edition}
         self.commitments[commitment.commitment_id] = replace(commitment, **kept)
 
-    def update_commitment(self, commitment: CommitmentRecord) -> None:
-        self.commitments[commitment.commitment_id] = commitment
-
     def insert_commitment_step(self, commitment_id: UUID, step: str, reason: str, by: str, at: datetime) -> None:
         self.commitment_steps.append((step, reason))
 
@@ -150,14 +146,8 @@ class CityRepository(StrategyRepository, DocumentRepository):
         found = [one for (of, _), one in self.mayors.items() if of == application_id]
         return sorted(found, key=lambda one: one.takes_office_on)
 
-    def update_mayor_in_office(self, application_id: UUID, number: int) -> None:
-        self._update_mayor(application_id, number, took_office_told=True)
-
-    def update_mayor_reaffirmed(self, application_id: UUID, number: int, reaffirmed_on: date) -> None:
-        self._update_mayor(application_id, number, reaffirmed_on=reaffirmed_on)
-
-    def update_mayor_term(self, mayor: MayorRecord, term_ends_on: date, changed_by: str, now: datetime) -> None:
-        self._update_mayor(mayor.application_id, mayor.number, term_ends_on=term_ends_on)
+    def insert_term_change(self, mayor: MayorRecord, term_ends_on: date, changed_by: str, now: datetime) -> None:
+        """Nobody reads it."""
 
     def upsert_election(self, application_id: UUID, election_on: date) -> None:
         self.elections[application_id] = election_on

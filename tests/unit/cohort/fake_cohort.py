@@ -22,21 +22,25 @@ from services.cohort.domain.publishing import ConsentRecord, Publishing, Silence
 from services.cohort.domain.targets import TargetRecord
 from services.cohort.domain.timeline import Moves
 from services.cohort.domain.visit import VisitRecord
+from services.cohort.entrypoints.base import audience_of
 from services.cohort.handlers import advancing, joining, publishing, reminding, showing, team, visiting
 from services.cohort.handlers.lookup import list_cities
 from services.cohort.repository import Repository
-from services.cohort.repository.rows import by_city
+from services.cohort.repository.rows import KEPT, by_city
+from services.cohort.service import Service
 from shared.contracts import cohort as contract
 from shared.contracts import eligibility, intake
 from shared.contracts.lifecycle import ApplicationState
 from shared.contracts.named import id_of_name
 from shared.contracts.people import Caller, PersonRef, Role
-from shared.contracts.requests import Model
+from shared.contracts.requests import Model, Request
 from shared.program.calendar import cohort_ends_on
 from shared.program.load import load_program
 from shared.program.model import Program
+from tests.support.answering import answered
+from tests.support.changing import FakeChanges
 from tests.support.fakes import FakeOutbox
-from tests.support.standing import stores, written
+from tests.support.standing import seen_by, stores, written
 
 PROGRAM = load_program(Path(__file__).parents[3] / "programs" / "city-data-alliance.toml")
 
@@ -117,7 +121,8 @@ UNANSWERED: dict[str, Any] = {"suits": None, "answer_note": None, "answered_at":
 
 
 @dataclass
-class FakeRepository:
+class FakeRepository(FakeChanges):
+    kept: ClassVar = KEPT
     cohorts: dict[str, CohortRecord] = field(default_factory=dict)
     participations: dict[UUID, ParticipationRecord] = field(default_factory=dict)
     entries: dict[tuple[UUID, str], tuple[date | None, date, str]] = field(default_factory=dict)  # planned, entered, by
@@ -475,16 +480,6 @@ class FakeRepository:
             visit_id, state=state, sequence=visit.sequence + 1, cancelled_because=None, **times, **UNANSWERED
         )
 
-    def update_visit_answered(self, visit_id: UUID, suits: bool, note: str | None, now: datetime) -> None:
-        self._update_visit(visit_id, suits=suits, answer_note=note, answered_at=now)
-
-    def update_visit_cancelled(self, visit_id: UUID, reason: str) -> None:
-        sequence = self._visit(visit_id).sequence + 1
-        self._update_visit(visit_id, state="cancelled", sequence=sequence, cancelled_because=reason)
-
-    def update_visit_held(self, visit_id: UUID, held_on: date) -> None:
-        self._update_visit(visit_id, state="held", held_on=held_on)
-
     def update_visit_write_up(self, visit_id: UUID, request: contract.WriteUpVisit, now: datetime) -> None:
         outputs = request.model_dump(mode="json", exclude={"code"})
         self._update_visit(visit_id, state="written_up", write_up=outputs)
@@ -764,6 +759,12 @@ class Desk:
             self.plan()
             self.join(**city)
             self.outbox.events.clear()
+
+    def send(self, request: Request[Any], caller: Caller = STAFF, now: datetime = NOW) -> Any:
+        """What comes of a request of theirs."""
+        repository = seen_by(self.repository, audience_of(caller, type(request)))
+        known = {"repository": repository, "outbox": self.outbox, "caller": caller, "now": now, "program": self.program}
+        return answered(Service, request, **known)
 
     @property
     def city(self) -> ParticipationRecord:

@@ -186,9 +186,6 @@ class SessionsRepository(FakeRepository):
         mine = [one for one in self.items.values() if one.application_id == application_id and one.state == "open"]
         return sorted(mine, key=lambda one: one.due_on)
 
-    def update_item_owner(self, item_id: UUID, owner: str, owner_ref: str | None) -> None:
-        self.items[item_id] = replace(self.items[item_id], owner=owner, owner_ref=owner_ref)
-
     def upsert_attendance(
         self, session_id: UUID, city: CityRecord, entry: tuple[str, Sequence[str]], recorded_by: str, now: datetime
     ) -> None:
@@ -221,9 +218,6 @@ class SessionsRepository(FakeRepository):
 
     def lock_action_item(self, item_id: UUID) -> ItemRecord | None:
         return self.items.get(item_id)
-
-    def update_action_item(self, item_id: UUID, state: str) -> None:
-        self.items[item_id] = replace(self.items[item_id], state=state)
 
     def list_action_items(self, session_id: UUID) -> list[ItemRecord]:
         return sorted((i for i in self.items.values() if i.session_id == session_id), key=lambda i: i.due_on)
