@@ -32,6 +32,7 @@ from services.notifications.handlers.telling import Telling
 from services.notifications.personal import PERSONAL
 from services.notifications.post import PostOffice, addresses, letters, read
 from services.notifications.repository import Repository
+from services.notifications.tells import tells
 from shared.contracts import cohort, eligibility, identity, intake, notifications, operations
 from shared.contracts.people import Caller
 from shared.contracts.requests import Outcomes
@@ -51,6 +52,10 @@ from shared.storage.database import Transaction
 
 def read_calls(events: Sequence[intake.ApplicationSubmitted], tx: Transaction) -> None:
     Repository(tx).get_calls_ahead([(event.application_id, event.call) for event in events])
+
+
+#: What mails of a gathering say of it.
+GATHERING, ITS_ZONE = ("kind", "starts_at"), {"meeting_zone": "time_zone"}
 
 
 class Service(ServiceBase):
@@ -76,7 +81,7 @@ class Service(ServiceBase):
     on_draft_reminder_due = hears(intake.DraftReminderDue, drafts.remind_of_draft)
     on_call_reopened = hears(intake.CallReopened, drafts.tell_reopening)
     on_draft_saved = hears(intake.DraftSaved, drafts.confirm_draft)
-    on_colleague_invited = hears(intake.ColleagueInvited, drafts.tell_colleague)
+    on_colleague_invited = tells(intake.ColleagueInvited, "colleague_invited", to="colleague")
     on_application_withdrawn = hears(intake.ApplicationWithdrawn, drafts.confirm_withdrawal)
     on_application_restored = hears(intake.ApplicationRestored, drafts.tell_restoration)
     on_application_submitted = hears(intake.ApplicationSubmitted, applications.confirm_submission, ahead=read_calls)
@@ -88,15 +93,17 @@ class Service(ServiceBase):
     on_review_unassigned = hears(eligibility.ReviewUnassigned, selecting.tell_review_taken_back)
     on_review_reminded = hears(eligibility.ReviewReminded, selecting.remind_by_staff)
     on_review_reminder_due = hears(eligibility.ReviewReminderDue, selecting.remind_of_review)
-    on_information_received = hears(eligibility.InformationReceived, selecting.tell_information)
+    on_information_received = tells(
+        eligibility.InformationReceived, "staff_information_received", version="application_version"
+    )
     on_decision_corrected = hears(eligibility.DecisionCorrected, selecting.tell_correction)
     on_offer_reinstated = hears(eligibility.OfferReinstated, selecting.tell_correction)
-    on_waitlist_closed = hears(eligibility.WaitlistClosed, selecting.tell_waitlist_closed)
+    on_waitlist_closed = tells(eligibility.WaitlistClosed, "waitlist_closed")
     on_offer_confirmed = hears(eligibility.OfferConfirmed, selecting.tell_confirmed)
     on_offer_extended = hears(eligibility.OfferExtended, selecting.tell_extended)
     on_interview_scheduled = hears(eligibility.InterviewScheduled, selecting.tell_interview)
     on_interview_cancelled = hears(eligibility.InterviewCancelled, selecting.tell_interview_cancelled)
-    on_offer_reminder_due = hears(eligibility.OfferReminderDue, selecting.remind_of_offer)
+    on_offer_reminder_due = tells(eligibility.OfferReminderDue, "offer_reminder", "reply_by")
     on_offer_overdue = hears(eligibility.OfferOverdue, selecting.tell_overdue)
     on_person_added = hears(identity.PersonAdded, selecting.take_in_person)
     on_person_erased = hears(identity.PersonErased, erase_person)
@@ -105,7 +112,7 @@ class Service(ServiceBase):
     on_roles_changed = hears(identity.RolesChanged, selecting.take_in_person, subscribing.end_subscriptions)
     on_person_deactivated = hears(identity.PersonDeactivated, selecting.take_in_person, subscribing.end_subscriptions)
     on_person_reactivated = hears(identity.PersonReactivated, selecting.take_in_person)
-    on_participation_started = hears(cohort.ParticipationStarted, phases.welcome_city)
+    on_participation_started = tells(cohort.ParticipationStarted, "welcome", "phase", "starts_on")
     on_visit_scheduled = hears(cohort.VisitScheduled, gatherings.tell_visit)
     on_convening_invited = hears(cohort.ConveningInvited, gatherings.tell_convening)
     on_visit_answered = hears(cohort.VisitAnswered, gatherings.tell_visit_answer)
@@ -115,13 +122,19 @@ class Service(ServiceBase):
     on_team_member_left = hears(cohort.TeamMemberLeft, teams.take_out_member)
     on_convening_uninvited = hears(cohort.ConveningUninvited, gatherings.tell_uninvited)
     on_convening_answered = hears(cohort.ConveningAnswered, gatherings.confirm_answer)
-    on_convening_near = hears(cohort.ConveningNear, gatherings.tell_near)
-    on_convening_reminded = hears(cohort.ConveningReminded, gatherings.remind_of_answer)
-    on_attendance_thanked = hears(cohort.AttendanceThanked, gatherings.thank)
+    on_convening_near = tells(
+        cohort.ConveningNear, "convening_logistics", *GATHERING, "convening_id", "ends_at", to="person", **ITS_ZONE
+    )
+    on_convening_reminded = tells(
+        cohort.ConveningReminded, "convening_reminder", *GATHERING, "rsvp_by", to="person", **ITS_ZONE
+    )
+    on_attendance_thanked = tells(cohort.AttendanceThanked, "convening_thanks", "kind", to="person")
     on_report_awaited = hears(cohort.ReportAwaited, gatherings.tell_report)
     on_timeline_changed = hears(cohort.TimelineChanged, gatherings.tell_timeline)
     on_phase_advanced = hears(cohort.PhaseAdvanced, phases.tell_phase)
-    on_stepped_back = hears(cohort.SteppedBack, phases.tell_step_back)
+    on_stepped_back = tells(
+        cohort.SteppedBack, "phase_stepped_back", "stepped_on", phase="to_phase", left_phase="from_phase"
+    )
     on_session_scheduled = hears(cohort.SessionScheduled, sessions.tell_session)
     on_session_cancelled = hears(cohort.SessionCancelled, sessions.tell_session_cancelled)
     on_strategy_component_submitted = hears(cohort.StrategyComponentSubmitted, strategy.tell_submitted)
@@ -130,12 +143,12 @@ class Service(ServiceBase):
     on_strategy_changes_requested = hears(cohort.StrategyChangesRequested, strategy.tell_feedback)
     on_strategy_component_approved = hears(cohort.StrategyComponentApproved, strategy.tell_ready)
     on_strategy_launched = hears(cohort.StrategyLaunched, strategy.tell_launch)
-    on_strategy_embargo_lifted = hears(cohort.StrategyEmbargoLifted, strategy.tell_lifted_embargo)
-    on_commitment_opened = hears(cohort.CommitmentOpened, commitments.ask_to_sign)
-    on_commitment_published = hears(cohort.CommitmentPublished, commitments.tell_publication)
-    on_commitment_to_reaffirm = hears(cohort.CommitmentToReaffirm, commitments.ask_to_reaffirm)
+    on_strategy_embargo_lifted = tells(cohort.StrategyEmbargoLifted, "embargo_lifted")
+    on_commitment_opened = tells(cohort.CommitmentOpened, "commitment_to_sign", "kind")
+    on_commitment_published = tells(cohort.CommitmentPublished, "commitment_published", "kind")
+    on_commitment_to_reaffirm = tells(cohort.CommitmentToReaffirm, "commitment_to_reaffirm", "kind", "reaffirm_by")
     on_leadership_changed = hears(cohort.LeadershipChanged, commitments.tell_leadership)
-    on_measurement_due = hears(cohort.MeasurementDue, commitments.tell_measurement)
+    on_measurement_due = tells(cohort.MeasurementDue, "measurement_due", "target_id", "due_on")
     on_requirements_missing = hears(cohort.RequirementsMissing, watching.tell_requirements)
     on_follow_up_due = hears(cohort.FollowUpDue, watching.tell_follow_up)
     on_term_ending = hears(cohort.TermEnding, watching.tell_term)

@@ -11,21 +11,6 @@ if TYPE_CHECKING:
     from shared.contracts import cohort
 
 
-def ask_to_sign(event: cohort.CommitmentOpened, telling: Telling) -> None:
-    values = {"kind": event.kind}
-    telling.tell(event, "commitment_to_sign", values)
-
-
-def tell_publication(event: cohort.CommitmentPublished, telling: Telling) -> None:
-    values = {"kind": event.kind}
-    telling.tell(event, "commitment_published", values)
-
-
-def ask_to_reaffirm(event: cohort.CommitmentToReaffirm, telling: Telling) -> None:
-    values = {"kind": event.kind, "reaffirm_by": event.reaffirm_by.isoformat()}
-    telling.tell(event, "commitment_to_reaffirm", values)
-
-
 def tell_leadership(event: cohort.LeadershipChanged, telling: Telling) -> None:
     """The office of the mayor before gets no further mail: the new one stands in its place from here on."""
     telling.repository.lock_application(event.application_id)
@@ -38,8 +23,3 @@ def tell_leadership(event: cohort.LeadershipChanged, telling: Telling) -> None:
         "reaffirm_by": event.reaffirm_by.isoformat() if event.reaffirm_by else None,
     }
     telling.tell(event, "leadership_changed", values)
-
-
-def tell_measurement(event: cohort.MeasurementDue, telling: Telling) -> None:
-    values = {"target_id": str(event.target_id), "due_on": event.due_on.isoformat()}
-    telling.tell(event, "measurement_due", values)

@@ -31,10 +31,6 @@ def confirm_draft(event: intake.DraftSaved, telling: Telling) -> None:
         telling.tell(event, "draft_saved", values)
 
 
-def tell_colleague(event: intake.ColleagueInvited, telling: Telling) -> None:
-    telling.tell(event, "colleague_invited", {}, to=event.colleague)
-
-
 def tell_extension(event: intake.CallExtended, telling: Telling) -> None:
     """To each draft's owner, one mail a draft."""
     values = {"closes_at": event.closes_at.isoformat()}

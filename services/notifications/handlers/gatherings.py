@@ -88,31 +88,6 @@ def confirm_answer(event: cohort.ConveningAnswered, telling: Telling) -> None:
     telling.tell(event, "convening_receipt", values, to=event.person)
 
 
-def remind_of_answer(event: cohort.ConveningReminded, telling: Telling) -> None:
-    values = {
-        "kind": event.kind,
-        "starts_at": event.starts_at.isoformat(),
-        "meeting_zone": event.time_zone,
-        "rsvp_by": event.rsvp_by.isoformat(),
-    }
-    telling.tell(event, "convening_reminder", values, to=event.person)
-
-
-def tell_near(event: cohort.ConveningNear, telling: Telling) -> None:
-    values = {
-        "kind": event.kind,
-        "convening_id": str(event.convening_id),
-        "starts_at": event.starts_at.isoformat(),
-        "ends_at": event.ends_at.isoformat(),
-        "meeting_zone": event.time_zone,
-    }
-    telling.tell(event, "convening_logistics", values, to=event.person)
-
-
-def thank(event: cohort.AttendanceThanked, telling: Telling) -> None:
-    telling.tell(event, "convening_thanks", {"kind": event.kind}, to=event.person)
-
-
 def tell_report(event: cohort.ReportAwaited, telling: Telling) -> None:
     """To the team before its date and when it is late, then to the city's coach, then to staff."""
     late = event.told != "city_before"

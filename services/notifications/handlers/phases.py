@@ -9,18 +9,8 @@ if TYPE_CHECKING:
     from shared.contracts import cohort
 
 
-def welcome_city(event: cohort.ParticipationStarted, telling: Telling) -> None:
-    values = {"phase": event.phase, "starts_on": event.starts_on.isoformat()}
-    telling.tell(event, "welcome", values)
-
-
 def tell_phase(event: cohort.PhaseAdvanced, telling: Telling) -> None:
     """A phase that the city was told of before, and stepped back from, has begun again."""
     again = telling.repository.was_told(event.code, "phase_started", "phase", event.to_phase, telling.event_id)
     values = {"phase": event.to_phase, "advanced_on": event.advanced_on.isoformat(), "again": again}
     telling.tell(event, "phase_started", values)
-
-
-def tell_step_back(event: cohort.SteppedBack, telling: Telling) -> None:
-    values = {"phase": event.to_phase, "left_phase": event.from_phase, "stepped_on": event.stepped_on.isoformat()}
-    telling.tell(event, "phase_stepped_back", values)

@@ -71,11 +71,6 @@ def tell_review_taken_back(event: eligibility.ReviewUnassigned, telling: Telling
         )
 
 
-def tell_information(event: eligibility.InformationReceived, telling: Telling) -> None:
-    values = {"version": event.application_version}
-    telling.tell(event, "staff_information_received", values)
-
-
 def tell_correction(
     event: eligibility.DecisionCorrected | eligibility.OfferReinstated,
     telling: Telling,
@@ -89,10 +84,6 @@ def tell_correction(
         "because": REINSTATED.get(getattr(event, "before", None) or "", OUR_ERROR),
     }
     telling.tell(event, "decision_corrected", values, held=True)
-
-
-def tell_waitlist_closed(event: eligibility.WaitlistClosed, telling: Telling) -> None:
-    telling.tell(event, "waitlist_closed", {})
 
 
 def tell_confirmed(event: eligibility.OfferConfirmed, telling: Telling) -> None:
@@ -146,11 +137,6 @@ def tell_panel(occasion: Occasion, panel: Iterable[UUID], telling: Telling) -> N
     for ref in refs:
         person = replace(occasion, recipient=ref, language=languages.get(ref, FALLBACK))
         telling.mail(person)
-
-
-def remind_of_offer(event: eligibility.OfferReminderDue, telling: Telling) -> None:
-    values = {"reply_by": event.reply_by.isoformat()}
-    telling.tell(event, "offer_reminder", values)
 
 
 def tell_overdue(event: eligibility.OfferOverdue, telling: Telling) -> None:

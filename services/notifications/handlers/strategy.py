@@ -28,11 +28,6 @@ def tell_ready(event: cohort.StrategyComponentApproved, telling: Telling) -> Non
         telling.tell(event, "strategy_ready", values)
 
 
-def tell_lifted_embargo(event: cohort.StrategyEmbargoLifted, telling: Telling) -> None:
-    """Whether anything was launched under it, the cohort says when the mail goes."""
-    telling.tell(event, "embargo_lifted", {})
-
-
 def tell_launch(event: cohort.StrategyLaunched, telling: Telling) -> None:
     """A version that the city was told of as launched before has another date or embargo now."""
     embargo = event.embargo_until.isoformat() if event.embargo_until and event.embargo_until > telling.now else None
