@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from alliance.connection import connect
 from alliance.options import File
 from alliance.output import notices_of, table
 from alliance.reader import language, words
@@ -20,6 +21,7 @@ from shared.contracts.cohort import (
     RecordSuccessor,
     RemoveSuccessor,
 )
+from shared.views.mayors import named
 from shared.wording import say
 
 app = Verbs(help="Mayors: terms, succession, elections.", group="mayor")
@@ -28,6 +30,7 @@ Day = Annotated[str, typer.Option("--on", help="The day, YYYY-MM-DD.")]
 
 
 def mayors_text(found: Mayors) -> str:
+    found = named(found, connect().call)
     rows = [
         (
             m.number,

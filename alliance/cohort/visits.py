@@ -33,6 +33,8 @@ def visit_text(visit: Visit) -> str:
         parts += [words("visit.write_up_overdue", **due) if visit.overdue else words("visit.write_up", **due)]
     reason = f"; {visit.cancelled_because}" if visit.cancelled_because else ""
     lines = [paragraph("", f"{', '.join(parts)}{reason}")]
+    if visit.participants:
+        lines += [led("visit.participants", ", ".join(visit.participants))]
     if visit.answer:
         key = "visit.suits" if visit.answer.suits else "visit.does_not_suit"
         lines += [led(key, visit.answer.note or "", "", on=visit.answer.answered_at.date())]

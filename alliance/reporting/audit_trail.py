@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import Annotated, get_args
+from uuid import UUID
 
 import typer
 
@@ -15,6 +16,8 @@ from alliance.options import After, CityOption, Limit
 from alliance.output import in_json, show_page
 from alliance.reader import language
 from shared.contracts.reporting import AuditEntry, AuditKind, ListAudit
+from shared.views.audit import about
+from shared.wording import say
 
 app = Commands()
 
@@ -69,13 +72,13 @@ def audit(
     people = {} if in_json() else people_in(page.items)
 
     def row(one: AuditEntry) -> tuple[object, ...]:
-        about = one.code or ", ".join(people[id_] for id_ in one.about.values() if id_ in people)
-        return f"{one.at:%Y-%m-%d %H:%M}", actors[one.actor], one.said(language()), about, one.origin or ""
+        of = one.code or ", ".join(about(one, people, say(language(), "pages.audit.somebody")))
+        return f"{one.at:%Y-%m-%d %H:%M}", actors[one.actor], one.said(language()), of, one.origin or ""
 
     show_page(page, ("when_utc", "who", "what", "about", "origin"), row)
 
 
-def people_in(entries: Iterable[AuditEntry]) -> dict[object, str]:
+def people_in(entries: Iterable[AuditEntry]) -> dict[UUID, str]:
     """Those of the ids that are people's, by name."""
     ids = {id_ for one in entries for id_ in one.about.values()}
     return {id_: name for id_, name in (names_of(ids) if ids else {}).items() if name != str(id_)}

@@ -68,3 +68,10 @@ def test_people_read_as_their_names_and_who_is_gone_as_an_id(
         1,
     ]
     assert "3 of 3" in lines
+
+
+def test_who_was_erased_is_somebody_all_the_same(client: FakeClient, capsys: pytest.CaptureFixture[str]) -> None:
+    gone = entry("local-admin", kind="erase", about={"person_id": BEN})
+    client.answers["list_audit"] = Page[reporting.AuditEntry](items=(gone,), next=None, total=1)
+    assert run(["audit"]) == 0
+    assert "Somebody who is no longer on record" in " ".join(capsys.readouterr().out.split())

@@ -12,6 +12,7 @@ from services.portal.pages.city.verbs import Fields, Verb
 from services.portal.web.names import alone, tongues
 from services.portal.web.page import Missing
 from shared.contracts import cohort
+from shared.views.mayors import named
 
 MAYOR = "mayor"  # is no member of the team
 
@@ -81,7 +82,7 @@ def read(room: Room) -> Mapping[str, Any]:
         "members": [one for one in team.members if one.left_on is None],
         "gone": [one for one in team.members if one.left_on is not None],
         "names": {one.id: one.name for one in team.members},
-        "mayors": None if isinstance(mayors, Missing) else mayors,
+        "mayors": None if isinstance(mayors, Missing) else named(mayors, room.ask) if room.staff else mayors,
         "coach": room.names(room.city.lead_coach_id).get(room.city.lead_coach_id),
     }
 

@@ -14,12 +14,12 @@ from services.portal.web.people import id_of, people_called
 from services.portal.web.roles import LeadHere
 from shared.contracts.field_codes import request_of
 from shared.contracts.reporting import AuditEntry, AuditKind, ListAudit
+from shared.views.audit import about
 
 PATH = "/staff/audit"
 SHOWN = 100
 LISTED = Listed(("actor", "code", "kind", "since", "as_of"), path=PATH)
 PERSON = "person:"
-OF_PEOPLE = frozenset({"person", "person_id", "reviewer_id"})  # fields of requests and events that hold a person's id
 router = APIRouter(include_in_schema=False)
 
 
@@ -35,7 +35,7 @@ def show_audit(page: LeadHere) -> Response:
         found=found,
         entries=found.items,
         who=lambda actor: who(page, actor, names),
-        about=lambda one: about(page, one, names),
+        about=lambda one: about(one, names, page.say("pages.audit.somebody")),
         filters=[
             Filter("code", page.say("pages.audit.code")),
             Filter("since", page.say("pages.audit.since")),
@@ -53,13 +53,6 @@ def names_in(page: Page, entries: Iterable[AuditEntry]) -> dict[UUID, str]:
     """Of those who acted and whom it was about, as far as they are people."""
     actors = {id_of(one.actor.removeprefix(PERSON)) for one in entries if one.actor.startswith(PERSON)}
     return people_called(page, actors | {id_ for one in entries for id_ in one.about.values()})
-
-
-def about(page: Page, one: AuditEntry, names: dict[UUID, str]) -> list[str]:
-    """By name; whoever was erased, or is not on record, is somebody all the same."""
-    gone = page.say("pages.audit.somebody")
-    called = [names.get(id_, gone if key in OF_PEOPLE else "") for key, id_ in one.about.items()]
-    return [name for name in dict.fromkeys(called) if name]
 
 
 def who(page: Page, actor: str, names: dict[UUID, str]) -> str:
