@@ -8,9 +8,20 @@ from pathlib import Path
 import pytest
 
 from tests.integration.on_tables import OnTables, databases, rolled_back
+from tests.support import ran
 from tests.support.foundations import database_alone
 
 __all__ = ["database_alone", "databases"]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    ran.last(items, "test_each_statement_ran")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _noting() -> Iterator[None]:
+    with ran.noting():
+        yield
 
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:

@@ -22,6 +22,7 @@ from tests.messaging import parcels  # noqa: E402
 from tests.messaging.services import DELIVERY_LIMIT  # noqa: E402
 from tests.messaging.virtual_hosts import VirtualHosts  # noqa: E402
 from tests.messaging.world import SHORT_MS, TEMPLATE, World, topology_of  # noqa: E402
+from tests.support import ran  # noqa: E402
 from tests.support.foundations import Foundations, foundations  # noqa: E402, F401
 
 TEST_LIMIT_S = 180
@@ -33,6 +34,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     here = Path(__file__).parent
     if any(here not in item.path.parents for item in items):
         raise pytest.UsageError("tests/messaging runs in a pytest process of its own: see the Makefile")
+    ran.last(items, "test_each_statement_ran")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _noting() -> Iterator[None]:
+    with ran.noting():
+        yield
 
 
 @pytest.hookimpl(wrapper=True)

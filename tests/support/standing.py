@@ -7,10 +7,11 @@ rolled back to its beginning. A test that looks into the fake's dicts is skipped
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from copy import copy
 from dataclasses import replace
+from types import MappingProxyType
 from typing import Any, NoReturn
 
 import pytest
@@ -44,6 +45,16 @@ def tables() -> Transaction | None:
     return tx
 
 
+#: What a fake holds in a dict or list, read from the real tables: a copy, which nobody can put anything into.
+Looks = Mapping[str, Callable[[Any], Any]]
+
+
+def store(fake: Callable[[], Any], real: Callable[[Transaction], Any], looks: Looks = MappingProxyType({})) -> Any:
+    """A desk's repository."""
+    tx = tables()
+    return fake() if tx is None else OnTables(real(tx), fake(), looks)
+
+
 def stores(fake: Callable[[], Any], real: Callable[[Transaction], Any]) -> tuple[Any, Any]:
     """A desk's repository, and what was reminded of."""
     tx = tables()
@@ -53,15 +64,18 @@ def stores(fake: Callable[[], Any], real: Callable[[Transaction], Any]) -> tuple
 
 
 class OnTables:
-    """A repository that is real. A test that looks into a dict of the fake, changes one, or has two desks at once
-    cannot be run on it."""
+    """A repository that is real. A test that looks into a dict of the fake for which there is no look, changes one, or
+    has two desks at once cannot be run on it."""
 
-    def __init__(self, real: Any, fake: Any) -> None:
-        vars(self).update(_real=real, _fake=fake, _desk=_desks[0])
+    def __init__(self, real: Any, fake: Any, looks: Looks = MappingProxyType({})) -> None:
+        vars(self).update(_real=real, _fake=fake, _looks=looks, _desk=_desks[0])
 
     def __getattr__(self, name: str) -> Any:
         if self._desk != _desks[0]:
             pytest.skip("stands beside another desk")
+        if name in self._looks:
+            found = self._looks[name](self._real)
+            return MappingProxyType(found) if isinstance(found, dict) else found
         if hasattr(self._fake, name) and not hasattr(self._real, name):
             pytest.skip(f"looks into the fake's {name}")
         return getattr(self._real, name)
@@ -74,7 +88,7 @@ def written(repository: Any, table: str, key: dict[str, Any], changes: dict[str,
     """Whether these columns could be put so in a row of the real tables; False where a desk stands on dicts."""
     if not isinstance(repository, OnTables):
         return False
-    columns = ", ".join(f"{name} = %({name})s" for name in changes)
+    columns = ", ".join(f'"{name}" = %({name})s' for name in changes)
     of = " and ".join(f"{name} = %({name})s" for name in key)
     assert _standing[-1].execute(f"update {table} set {columns} where {of}", key | changes) == 1  # noqa: S608
     return True

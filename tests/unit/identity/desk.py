@@ -19,7 +19,7 @@ from shared.contracts.identity import Person, Session, SignInRequested
 from shared.contracts.people import Caller, Role
 from shared.contracts.requests import Nothing
 from tests.support.fakes import FakeOutbox
-from tests.unit.identity.fake_people import FakeRepository
+from tests.unit.identity.tables import tables
 
 NOW = datetime(2027, 3, 1, 12, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
@@ -44,7 +44,7 @@ def wrong(code: str) -> str:
 class Desk:
     """`told`: every event, those of refusals that keep what was counted included."""
 
-    repository: FakeRepository = field(default_factory=lambda: FakeRepository(people={ANA.id: ANA}))
+    repository: Any = field(default_factory=lambda: tables(ANA))
     told: list[Event] = field(default_factory=list)
 
     def request(self, email: str = ANA.email, now: datetime = NOW, source: str | None = HOME, **fields: Any) -> None:

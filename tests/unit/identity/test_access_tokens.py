@@ -21,6 +21,7 @@ from shared.security.permissions import insist_on_permission
 from shared.security.tokens import Signer, Verifier
 from tests.support.fakes import FakeOutbox
 from tests.unit.identity.desk import ANA, HOME, MINUTE, NOW, SECRET, Desk, caller_from
+from tests.unit.identity.tables import knows
 
 ME = Caller(f"person:{ANA.id}", frozenset({Role.COACH, Role.STAFF}))
 SOMEBODY = Caller(f"person:{uuid4()}", frozenset({Role.STAFF}))
@@ -223,7 +224,7 @@ def test_revoked_it_opens_nothing_and_its_end_is_told_once(desk: Desk, keys_dir:
 
 def test_anothers_is_not_there_but_for_those_who_lead(desk: Desk) -> None:
     made = make(desk)
-    desk.repository.people[UUID(SOMEBODY.id)] = ANA.model_copy(update={"id": UUID(SOMEBODY.id)})
+    knows(desk.repository, ANA.model_copy(update={"id": UUID(SOMEBODY.id), "email": "somebody@city.example"}))
     for attempt in (lambda: revoke(desk, made.made.id, SOMEBODY), lambda: listed(desk, SOMEBODY, ANA.id)):
         with pytest.raises(Refusal, match="not_found"):
             attempt()
@@ -238,7 +239,7 @@ def test_with_its_person_it_is_deactivated_for_good(desk: Desk, keys_dir: Path) 
     standing.deactivate_person(request, desk.repository, outbox, LEAD, SECRET, NOW)  # type: ignore[arg-type]
     told = AccessTokenRevoked(token_id=made.made.id, person_id=ANA.id, because="deactivated")
     assert told in outbox.events
-    desk.repository.people[ANA.id] = ANA  # let in again
+    knows(desk.repository, ANA)  # let in again
     assert refused(desk, keys_dir, made.token).code == "unauthenticated"
 
 

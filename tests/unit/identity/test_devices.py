@@ -14,6 +14,7 @@ from shared.contracts import identity
 from shared.contracts.identity import Session, StartedDeviceLogin
 from shared.contracts.people import Caller, Role
 from shared.security.tokens import ANONYMOUS
+from tests.unit.identity.tables import knows
 from tests.unit.identity.test_passwords import ANA, NOW, SECRET, SITE, Desk, refusal
 
 FIVE = timedelta(seconds=5)
@@ -106,7 +107,7 @@ def test_codes_of_others_are_kept_as_hashes(desk: Desk) -> None:
 def test_who_was_deactivated_meanwhile_gets_no_session(desk: Desk) -> None:
     started = start(desk)
     confirm(desk, started.user_code)
-    desk.repository.people[ANA.id] = ANA.model_copy(update={"active": False})
+    knows(desk.repository, ANA.model_copy(update={"active": False}))
     assert refusal(take, desk, started, NOW + FIVE).code == "sign_in_failed"
 
 

@@ -1,6 +1,6 @@
 """People: added once by address, listed in pages, found by id or address."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -12,7 +12,7 @@ from shared.contracts.errors import Refusal
 from shared.contracts.identity import AddPerson, PersonAdded
 from shared.contracts.people import Caller, Role
 from tests.support.fakes import FakeOutbox
-from tests.unit.identity.fake_people import FakeRepository
+from tests.unit.identity.tables import tables
 
 NOW = datetime(2027, 3, 1, 12, tzinfo=UTC)
 ADMINISTRATOR = Caller("local-admin", frozenset({Role.ADMINISTRATOR}))
@@ -20,7 +20,7 @@ LEAD = Caller(f"person:{uuid4()}", frozenset({Role.PROGRAM_LEAD}))
 
 
 def add(
-    repository: FakeRepository, outbox: FakeOutbox, caller: Caller = LEAD, now: datetime = NOW, **changes: Any
+    repository: Any, outbox: FakeOutbox, caller: Caller = LEAD, now: datetime = NOW, **changes: Any
 ) -> identity.AddedPerson:
     fields: dict[str, Any] = {
         "name": "Ana Ruiz",
@@ -32,7 +32,7 @@ def add(
 
 
 def test_a_new_person_is_added_and_told_without_personal_data() -> None:
-    repository, outbox = FakeRepository(), FakeOutbox()
+    repository, outbox = tables(), FakeOutbox()
     added = add(repository, outbox)
     assert added.added
     assert outbox.events == [
@@ -41,7 +41,7 @@ def test_a_new_person_is_added_and_told_without_personal_data() -> None:
 
 
 def test_the_same_person_again_adds_nothing() -> None:
-    repository, outbox = FakeRepository(), FakeOutbox()
+    repository, outbox = tables(), FakeOutbox()
     first = add(repository, outbox)
     again = add(repository, outbox, email="ana@CITY.example", roles=("coach", "reviewer"), name=" Ana Ruiz ")
     assert (again.added, again.person, len(outbox.events)) == (False, first.person, 1)
@@ -49,7 +49,7 @@ def test_the_same_person_again_adds_nothing() -> None:
 
 @pytest.mark.parametrize("change", [{"name": "Ana R."}, {"roles": ("coach",)}, {"languages": ("en", "es")}])
 def test_the_same_address_with_other_data_is_refused(change: dict[str, Any]) -> None:
-    repository, outbox = FakeRepository(), FakeOutbox()
+    repository, outbox = tables(), FakeOutbox()
     add(repository, outbox)
     with pytest.raises(Refusal) as refused:
         add(repository, outbox, **change)
@@ -66,16 +66,16 @@ def test_the_same_address_with_other_data_is_refused(change: dict[str, Any]) -> 
 )
 def test_a_role_that_cannot_be_given_is_refused(caller: Caller, roles: tuple[str, ...], code: str) -> None:
     with pytest.raises(Refusal) as refused:
-        add(FakeRepository(), FakeOutbox(), caller, roles=roles)
+        add(tables(), FakeOutbox(), caller, roles=roles)
     assert refused.value.code == code
 
 
 def test_an_administrator_adds_an_administrator() -> None:
-    assert add(FakeRepository(), FakeOutbox(), ADMINISTRATOR, roles=("administrator",)).added
+    assert add(tables(), FakeOutbox(), ADMINISTRATOR, roles=("administrator",)).added
 
 
 def test_pages_follow_each_other_without_gap() -> None:
-    repository, outbox = FakeRepository(), FakeOutbox()
+    repository, outbox = tables(), FakeOutbox()
     for number in range(5):
         add(repository, outbox, now=NOW.replace(minute=number), email=f"p{number}@city.example")
     shown, after, totals = [], None, set()
@@ -91,31 +91,32 @@ def test_pages_follow_each_other_without_gap() -> None:
 
 def test_a_page_that_does_not_exist_is_refused() -> None:
     with pytest.raises(Refusal) as refused:
-        people.list_people(identity.ListPeople(after="2"), FakeRepository())
+        people.list_people(identity.ListPeople(after="2"), tables())
     assert refused.value.code == "invalid"
 
 
 # -- found by what people know -----------------------------------------------------------------------------------------
 
 
-def known(*names: str) -> FakeRepository:
-    repository = FakeRepository()
+def known(*names: str) -> Any:
+    repository = tables()
     for number, name in enumerate(names):
-        add(repository, FakeOutbox(), name=name, email=f"p{number}.{name.split()[0].lower()}@city.example")
+        at = NOW + timedelta(minutes=number)
+        add(repository, FakeOutbox(), now=at, name=name, email=f"p{number}.{name.split()[0].lower()}@city.example")
     return repository
 
 
-def found(repository: FakeRepository, text: str, caller: Caller = LEAD) -> str:
+def found(repository: Any, text: str, caller: Caller = LEAD) -> str:
     return people.get_person(identity.GetPerson(person=text), repository, caller).name
 
 
-def refused(repository: FakeRepository, text: str, caller: Caller = LEAD) -> Refusal:
+def refused(repository: Any, text: str, caller: Caller = LEAD) -> Refusal:
     with pytest.raises(Refusal) as caught:
         found(repository, text, caller)
     return caught.value
 
 
-def as_person(repository: FakeRepository, name: str, role: Role = Role.REVIEWER) -> Caller:
+def as_person(repository: Any, name: str, role: Role = Role.REVIEWER) -> Caller:
     own = next(one for one in repository.people.values() if one.name == name)
     return Caller(f"person:{own.id}", frozenset({role}))
 
@@ -198,7 +199,7 @@ EVERYBODY = {"Lead", "Coach", "Reviewer", "Applicant", "Own"}
     ],
 )
 def test_an_id_has_a_name_for_those_alone_who_know_the_person(roles: set[Role], seen: set[str]) -> None:
-    repository = FakeRepository()
+    repository = tables()
     of = {"Lead": {Role.PROGRAM_LEAD}, "Coach": {Role.COACH}, "Reviewer": {Role.REVIEWER}, "Applicant": (), "Own": ()}
     for name, given in of.items():
         one = identity.Person(id=uuid4(), name=name, email=f"{name}@city.example", roles=(*given,), languages=("es",))
@@ -210,7 +211,7 @@ def test_an_id_has_a_name_for_those_alone_who_know_the_person(roles: set[Role], 
 
 
 def test_a_recipient_is_written_to_in_their_first_language() -> None:
-    repository = FakeRepository()
+    repository = tables()
     person = add(repository, FakeOutbox()).person
     recipient = people.get_recipient(identity.GetRecipient(person_id=person.id), repository)
     told = {"name": "Ana Ruiz", "email": "Ana@city.example", "language": "es", "roles": person.roles}
@@ -219,5 +220,5 @@ def test_a_recipient_is_written_to_in_their_first_language() -> None:
 
 def test_an_unknown_recipient_is_not_found() -> None:
     with pytest.raises(Refusal) as refused:
-        people.get_recipient(identity.GetRecipient(person_id=uuid4()), FakeRepository())
+        people.get_recipient(identity.GetRecipient(person_id=uuid4()), tables())
     assert refused.value.code == "not_found"

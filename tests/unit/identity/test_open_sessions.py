@@ -13,6 +13,7 @@ from shared.contracts.identity import EndSession, EndSessions, ListSessions, Ope
 from shared.contracts.people import Caller, Role
 from tests.support.fakes import FakeOutbox
 from tests.unit.identity.desk import ANA, MINUTE, NOW, STRANGER, Desk
+from tests.unit.identity.tables import knows
 
 EVE = ANA.model_copy(update={"id": uuid4(), "email": "eve@city.example"})
 LEAD = Caller(f"person:{uuid4()}", frozenset({Role.PROGRAM_LEAD}))
@@ -23,10 +24,10 @@ MACHINE = Caller("local-admin", frozenset({Role.ADMINISTRATOR}))
 def desk() -> Desk:
     """Ana is signed in twice, Eve once."""
     made = Desk()
-    made.repository.people[EVE.id] = EVE
+    knows(made.repository, EVE)
     made.confirm(key=made.mail().key, device="Firefox, Linux")
     made.confirm(NOW + MINUTE, STRANGER, key=made.mail(now=NOW + MINUTE).key)
-    made.confirm(key=made.mail(EVE.email).key)
+    made.confirm(NOW + 2 * MINUTE, key=made.mail(EVE.email, NOW + 2 * MINUTE).key)
     return made
 
 

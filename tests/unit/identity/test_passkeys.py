@@ -15,6 +15,7 @@ from shared.contracts import identity
 from shared.contracts.identity import FactorKind, Session
 from shared.contracts.people import Caller, Role
 from tests.support.authenticator import Authenticator
+from tests.unit.identity.tables import knows
 from tests.unit.identity.test_passwords import ANA, NOW, SECRET, SITE, Desk, refusal
 
 ORIGIN, RP_ID = "https://portal.example", "portal.example"
@@ -80,7 +81,7 @@ def test_a_challenge_is_for_one_person_once_and_ten_minutes(desk: Desk) -> None:
     made, asked = Authenticator(ORIGIN, RP_ID), options(desk)
     assert refusal(add, desk, made.create(asked), LATE).code == "invalid"
     bea = ANA.model_copy(update={"id": uuid4(), "email": "bea@city.example"})
-    desk.repository.people[bea.id] = bea
+    knows(desk.repository, bea)
     others = replace(desk, caller=Caller(f"person:{bea.id}", frozenset({Role.STAFF})))
     assert refusal(add, others, made.create(asked)).code == "invalid"
     assert refusal(add, desk, made.create(sign_in_options())).code == "invalid"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from uuid import UUID, uuid4
 
 import pyotp
@@ -20,7 +21,7 @@ from shared.contracts.errors import Detail, Refusal
 from shared.contracts.identity import Person, RecoveryCodes, Session, SetPassword, SignInWithPassword
 from shared.contracts.people import Caller, Role
 from tests.support.fakes import FakeOutbox
-from tests.unit.identity.fake_people import FakeRepository
+from tests.unit.identity.tables import tables
 
 NOW = datetime(2027, 3, 1, 12, tzinfo=UTC)
 STEP = timedelta(seconds=30)
@@ -44,7 +45,7 @@ def here(function: object, *arguments: object) -> object:
 class Desk:
     """Ana, who has signed in by mail, and what she does."""
 
-    repository: FakeRepository = field(default_factory=lambda: FakeRepository(people={ANA.id: ANA}))
+    repository: Any = field(default_factory=lambda: tables(ANA))
     outbox: FakeOutbox = field(default_factory=FakeOutbox)
     hasher: Hasher = field(default_factory=lambda: Hasher(here, memory_kib=64))
     caller: Caller = field(default_factory=lambda: Caller(f"person:{ANA.id}", frozenset({Role.STAFF})))

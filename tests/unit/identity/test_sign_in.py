@@ -14,6 +14,7 @@ from shared.contracts.identity import PersonAdded, SignedIn
 from shared.contracts.people import Caller, PersonRef, Role
 from tests.support.fakes import FakeOutbox
 from tests.unit.identity.desk import ANA, HOME, MINUTE, NOBODYS, NOW, SECRET, Desk, wrong
+from tests.unit.identity.tables import knows
 
 
 @pytest.fixture
@@ -139,7 +140,7 @@ def test_a_proof_may_renew_a_session_in_place_of_opening_one(desk: Desk) -> None
 @pytest.mark.parametrize("minutes", [0, 31])
 def test_a_proof_renews_no_session_of_others_and_none_that_is_over(desk: Desk, minutes: int) -> None:
     eve = ANA.model_copy(update={"id": uuid4(), "email": "eve@city.example"})
-    desk.repository.people[eve.id] = eve
+    knows(desk.repository, eve)
     anas = desk.confirm(key=desk.mail().key)
     later, prover = NOW + minutes * MINUTE, (ANA if minutes else eve)
     key = desk.mail(prover.email, later).key

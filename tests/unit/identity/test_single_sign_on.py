@@ -20,6 +20,7 @@ from shared.contracts.identity import Session, StartedSingleSignOn
 from shared.contracts.people import Role
 from shared.runtime.settings import SettingError, Settings
 from tests.support.sign_on import running_provider, sign_on
+from tests.unit.identity.tables import knows
 from tests.unit.identity.test_passwords import ANA, NOW, SECRET, SITE, Desk, refusal
 
 VERIFIED = {"email": "Ana.Ruiz@city.example", "email_verified": True}
@@ -83,7 +84,7 @@ def test_an_address_that_is_unknown_or_not_verified_opens_nothing(
 
 @pytest.mark.parametrize("change", [{"roles": (Role.COACH,)}, {"roles": ()}, {"active": False}])
 def test_it_is_for_staff_alone(desk: Desk, provider: OpenIdProvider, change: dict[str, Any]) -> None:
-    desk.repository.people[ANA.id] = ANA.model_copy(update=change)
+    knows(desk.repository, ANA.model_copy(update=change))
     started = start(provider)
     assert refusal(finish, desk, provider, started.flow, **sign_on(started.address, "ana")).code == "sign_in_failed"
 

@@ -26,6 +26,7 @@ from shared.security.keys import ensure_keys
 from shared.security.tokens import Signer
 from tests.support.fakes import FakeOutbox
 from tests.unit.identity.desk import ANA, NOW, SECRET, Desk, caller_from
+from tests.unit.identity.tables import knows
 
 MACHINE = Caller("local-admin", frozenset({Role.ADMINISTRATOR}))
 ADMINISTRATOR = Caller(f"person:{uuid4()}", frozenset({Role.ADMINISTRATOR}))
@@ -36,7 +37,7 @@ EVE = ANA.model_copy(update={"id": uuid4(), "email": "eve@city.example", "roles"
 @pytest.fixture
 def desk() -> Desk:
     made = Desk()
-    made.repository.people[EVE.id] = EVE
+    knows(made.repository, EVE)
     return made
 
 
@@ -90,7 +91,7 @@ def test_the_same_again_changes_nothing(desk: Desk) -> None:
 
 def test_somebody_without_a_name_gets_no_role(desk: Desk) -> None:
     nameless = ANA.model_copy(update={"name": "", "roles": ()})
-    desk.repository.people[ANA.id] = nameless
+    knows(desk.repository, nameless)
     with pytest.raises(Refusal, match="invalid"):
         change(desk, roles=("coach",))
     assert change(desk, roles=("coach",), name="Ana").roles == (Role.COACH,)

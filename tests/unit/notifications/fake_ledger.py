@@ -27,14 +27,17 @@ from services.notifications.handlers.telling import Telling
 from services.notifications.mails import CANCELLATIONS, NEVER_HELD
 from services.notifications.reminders import is_reminder
 from services.notifications.sending.letters import Letters
+from services.notifications.service import Service
 from services.notifications.templates import Templates
 from shared.contracts.application import EligibilityFacts
+from shared.contracts.events import Event
 from shared.contracts.intake import ApplicationSubmitted, CallOpened, DraftSaved, PlannedCohort
 from shared.contracts.named import id_of_name
 from shared.contracts.notifications import HoldRule, ListMails, MailNote, NotDelivered, Suppression
 from shared.contracts.people import PersonRef
 from shared.messaging.cause import Cause
 from shared.program.load import load_program
+from tests.support.answering import hear
 
 NOW = datetime(2027, 3, 1, 12, tzinfo=UTC)
 PROGRAM = load_program(Path(__file__).parents[3] / "programs" / "city-data-alliance.toml")
@@ -122,6 +125,11 @@ def a_mail(**changes: Any) -> Mail:
 
 def telling_of(repository: Any, cause: Cause) -> Telling:
     return Telling(repository, LETTERS, cause, NOW)
+
+
+def tell(event: Event, repository: Any, cause: Cause) -> None:
+    """What the service does when it hears this."""
+    hear(Service, event, telling=telling_of(repository, cause), repository=repository)
 
 
 @dataclass
@@ -363,6 +371,7 @@ class FakeLedger:
     def take_addresses(self, wanted: Sequence[Candidate]) -> set[UUID]:
         taken = set()
         for one in wanted:
+            assert one.mail.id in self.mails, "a mail of the ledger"
             if one.known_as is not None:
                 self.addresses[one.mail.id] = one.known_as
             place = one.place
@@ -387,7 +396,7 @@ class FakeLedger:
         ]
 
     def list_city_mails(self, code: str, limit: int, after: UUID | None) -> list[Mail]:
-        mails = self._of_city(code)
+        mails = latest_first(self._of_city(code))
         start = next((n for n, one in enumerate(mails, 1) if one.id == after), 0)
         return mails[start : start + limit]
 
@@ -409,6 +418,7 @@ class FakeLedger:
             and wanted.rule_id in (None, one.rule_id)
             and (wanted.call is None or self._call_of(one) == wanted.call)
         ]
+        mails = latest_first(mails)
         start = next((n for n, one in enumerate(mails, 1) if one.id == after), 0)
         return mails[start : start + limit]
 
@@ -546,6 +556,7 @@ class FakeLedger:
 
     def claim_due(self, now: datetime, limit: int) -> list[Mail]:
         waiting = [one for one in self.mails.values() if one.state is State.QUEUED and one.next_at <= now]
+        waiting.sort(key=lambda one: (one.template != "sign_in", one.next_at, one.id))
         due = [one for one in waiting if one.is_first or not self._is_first_open(one)][:limit]
         for one in due:
             self.mails[one.id] = replace(one, state=State.SENDING, claimed_at=now)
@@ -570,3 +581,7 @@ class FakeLedger:
                 self.mails[mail.id] = replace(row, claimed_at=None, **changes)
                 held.add(mail.id)
         return held
+
+
+def latest_first(mails: Iterable[Mail]) -> list[Mail]:
+    return sorted(mails, key=lambda one: (one.created_at, one.id), reverse=True)

@@ -32,33 +32,33 @@ from tests.unit.notifications.fake_ledger import (
     NOW,
     PRIMARY,
     SUBMITTED,
-    FakeLedger,
     telling_of,
 )
 from tests.unit.notifications.settling_cases import admit
+from tests.unit.notifications.tables import tables
 
 
-def submitted(ledger: FakeLedger, **changes: Any) -> None:
+def submitted(ledger: Any, **changes: Any) -> None:
     event = SUBMITTED.model_copy(update={"notify": False} | changes)
     applications.confirm_submission(event, telling_of(ledger, CAUSE))
 
 
-def mails(ledger: FakeLedger) -> list[tuple[str, str, State]]:
+def mails(ledger: Any) -> list[tuple[str, str, State]]:
     return [(one.template, one.recipient, one.state) for one in ledger.mails.values()]
 
 
-def states(ledger: FakeLedger) -> list[tuple[State, tuple[MailNote, ...]]]:
+def states(ledger: Any) -> list[tuple[State, tuple[MailNote, ...]]]:
     return [(one.state, one.notes) for one in ledger.mails.values()]
 
 
-def only(ledger: FakeLedger, recipient: str = PRIMARY.ref) -> Mail:
+def only(ledger: Any, recipient: str = PRIMARY.ref) -> Mail:
     (found,) = [one for one in ledger.mails.values() if one.recipient == recipient]
     return found
 
 
 @pytest.fixture
-def ledger() -> FakeLedger:
-    known = FakeLedger()
+def ledger() -> Any:
+    known = tables()
     applications.take_in_call(CALL, known)
     submitted(known)
     return known
@@ -73,7 +73,7 @@ def ledger() -> FakeLedger:
     ],
 )
 def test_a_pending_decision_has_its_mails_which_wait(
-    ledger: FakeLedger, outcome: str, from_waitlist: bool, template: str
+    ledger: Any, outcome: str, from_waitlist: bool, template: str
 ) -> None:
     made(ledger, outcome, from_waitlist=from_waitlist)
     assert mails(ledger) == [(template, ref, State.HELD) for ref in (PRIMARY.ref, MAYORS_OFFICE.ref)]
@@ -85,7 +85,7 @@ def test_a_pending_decision_has_its_mails_which_wait(
     assert (mail.notes, mail.awaits_decision, mail.values["reply_by"]) == ((), False, "2027-05-14")
 
 
-def test_nobody_but_sending_the_decision_lets_them_go(ledger: FakeLedger) -> None:
+def test_nobody_but_sending_the_decision_lets_them_go(ledger: Any) -> None:
     made(ledger)
     mail = only(ledger)
     release, resend = ReleaseMail(mail_id=mail.id), ResendMail(mail_id=mail.id)
@@ -101,7 +101,7 @@ def test_nobody_but_sending_the_decision_lets_them_go(ledger: FakeLedger) -> Non
     assert desk.resend_mail(resend, ledger, LETTERS, NOW).state == "queued"
 
 
-def test_a_decision_that_is_taken_back_takes_its_mails_with_it(ledger: FakeLedger) -> None:
+def test_a_decision_that_is_taken_back_takes_its_mails_with_it(ledger: Any) -> None:
     made(ledger)
     taken_back(ledger)
     assert states(ledger) == [(State.CANCELLED, (DECISION_TAKEN_BACK,))] * 2
@@ -112,14 +112,14 @@ def test_a_decision_that_is_taken_back_takes_its_mails_with_it(ledger: FakeLedge
     ]
 
 
-def test_a_city_that_withdraws_is_told_no_decision(ledger: FakeLedger) -> None:
+def test_a_city_that_withdraws_is_told_no_decision(ledger: Any) -> None:
     made(ledger)
     event = eligibility.SelectionEnded(**KEYS, state=ApplicationState.WITHDRAWN)
     deciding.forget_decision(event, telling_of(ledger, CAUSE))
     assert {one.state for one in ledger.mails.values()} == {State.CANCELLED}
 
 
-def test_a_new_version_names_for_whom_they_are(ledger: FakeLedger) -> None:
+def test_a_new_version_names_for_whom_they_are(ledger: Any) -> None:
     made(ledger)
     new = PRIMARY.model_copy(update={"language": "pt"})
     second = ANALYST.model_copy(update={"role": "mayors_office"})
@@ -135,20 +135,20 @@ def test_a_new_version_names_for_whom_they_are(ledger: FakeLedger) -> None:
     assert {one.recipient for one in ledger.mails.values() if one.state is State.QUEUED} == {PRIMARY.ref, ANALYST.ref}
 
 
-def test_the_waitlist_may_have_closed_meanwhile(ledger: FakeLedger) -> None:
+def test_the_waitlist_may_have_closed_meanwhile(ledger: Any) -> None:
     made(ledger, from_waitlist=True)
     sent(ledger)
     assert {one[0] for one in mails(ledger)} == {"decision_admitted"}
 
 
 def test_of_an_application_that_is_not_known_yet_only_what_was_sent_is_told() -> None:
-    ledger = FakeLedger()
+    ledger = tables()
     applications.take_in_call(CALL, ledger)
     made(ledger)
     sent(ledger)
     submitted(ledger)
     assert {one[2] for one in mails(ledger)} == {State.QUEUED}
-    other = FakeLedger()
+    other = tables()
     applications.take_in_call(CALL, other)
     made(other)
     taken_back(other)
@@ -156,7 +156,7 @@ def test_of_an_application_that_is_not_known_yet_only_what_was_sent_is_told() ->
     assert mails(other) == []
 
 
-def test_old_events_that_are_heard_again_let_nothing_go(ledger: FakeLedger) -> None:
+def test_old_events_that_are_heard_again_let_nothing_go(ledger: Any) -> None:
     replayed = replace(CAUSE, replayed=True)
     made(ledger, cause=replayed)
     assert mails(ledger) == []
@@ -165,7 +165,7 @@ def test_old_events_that_are_heard_again_let_nothing_go(ledger: FakeLedger) -> N
     assert states(ledger) == [(State.SUPPRESSED, (REPLAYED,))] * 2
 
 
-def test_a_decision_from_before_they_were_there_is_told_when_it_is_sent(ledger: FakeLedger) -> None:
+def test_a_decision_from_before_they_were_there_is_told_when_it_is_sent(ledger: Any) -> None:
     made(ledger, decision_id=None)
     assert mails(ledger) == []
     sent(ledger)

@@ -1,5 +1,6 @@
 """What staff do with mails: list, release, discard, resend; and every refusal."""
 
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -11,12 +12,13 @@ from shared.contracts import notifications
 from shared.contracts.errors import Refusal
 from tests.support.fakes import FakeOutbox
 from tests.support.owners import FakeOwners
-from tests.unit.notifications.fake_ledger import CODE, LETTERS, NOW, FakeLedger, a_mail
+from tests.unit.notifications.fake_ledger import CODE, LETTERS, NOW, a_mail
+from tests.unit.notifications.tables import tables
 
 
-def ledger_with(state: State) -> tuple[FakeLedger, notifications.Mail]:
+def ledger_with(state: State) -> tuple[Any, notifications.Mail]:
     mail = a_mail(state=state, attempts=3, notes=(mail_note("answered", number=550, text="no"),))
-    ledger = FakeLedger(mails={mail.id: mail})
+    ledger = tables(mail)
     return ledger, desk.get_mail(notifications.GetMail(mail_id=mail.id), ledger, LETTERS)
 
 
@@ -40,7 +42,7 @@ def test_what_became_of_a_mail_is_said_in_the_readers_language_and_in_english_in
 
 def test_a_subject_that_cannot_be_made_does_not_hide_the_mail() -> None:
     mail = a_mail(state=State.HELD, values={})
-    ledger = FakeLedger(mails={mail.id: mail})
+    ledger = tables(mail)
     assert desk.get_mail(notifications.GetMail(mail_id=mail.id), ledger, LETTERS).subject == "application_received"
 
 
@@ -98,19 +100,20 @@ def test_other_states_refuse_and_an_unknown_mail_is_not_found(act, states) -> No
         assert refused.value.code == "illegal_transition"
         assert [one.state for one in ledger.mails.values()] == [state]
     with pytest.raises(Refusal) as refused:
-        act(uuid4(), FakeLedger())
+        act(uuid4(), tables())
     assert refused.value.code == "not_found"
 
 
 def test_an_unknown_mail_is_not_found() -> None:
     with pytest.raises(Refusal) as refused:
-        desk.get_mail(notifications.GetMail(mail_id=uuid4()), FakeLedger(), LETTERS)
+        desk.get_mail(notifications.GetMail(mail_id=uuid4()), tables(), LETTERS)
     assert refused.value.code == "not_found"
 
 
 def test_pages_follow_each_other_and_count_all_that_match() -> None:
-    mails = [a_mail(code=CODE if number % 2 else "OTHER") for number in range(6)]
-    ledger = FakeLedger(mails={mail.id: mail for mail in mails})
+    moments = [NOW - timedelta(minutes=number) for number in range(6)]  # the latest first
+    mails = [a_mail(code=CODE if number % 2 else "OTHER", created_at=at) for number, at in enumerate(moments)]
+    ledger = tables(*mails)
     first = desk.list_mails(notifications.ListMails(code=CODE, limit=2), ledger, LETTERS, FakeOwners())
     second = desk.list_mails(
         notifications.ListMails(code=CODE, limit=2, after=first.next), ledger, LETTERS, FakeOwners()
@@ -122,30 +125,30 @@ def test_pages_follow_each_other_and_count_all_that_match() -> None:
 
 def test_a_list_may_be_of_one_recipient() -> None:
     ours, others = a_mail(recipient="intake:1"), a_mail(recipient="intake:2")
-    ledger = FakeLedger(mails={mail.id: mail for mail in (ours, others)})
+    ledger = tables(ours, others)
     page = desk.list_mails(notifications.ListMails(recipients=("intake:1",)), ledger, LETTERS, FakeOwners())
     assert ([one.id for one in page.items], page.total) == ([ours.id], 1)
 
 
 def test_mails_of_an_application_that_nobody_knows_are_refused() -> None:
     with pytest.raises(Refusal) as refused:
-        desk.list_mails(notifications.ListMails(code="AAAAAAAAAA"), FakeLedger(), LETTERS, FakeOwners())
+        desk.list_mails(notifications.ListMails(code="AAAAAAAAAA"), tables(), LETTERS, FakeOwners())
     assert [(one.field, one.code) for one in refused.value.details] == [("code", "no_such_application")]
 
 
 def test_an_application_that_intake_knows_already_has_no_mails_yet() -> None:
     owners = FakeOwners((CODE,))
-    page = desk.list_mails(notifications.ListMails(code=CODE), FakeLedger(), LETTERS, owners)
+    page = desk.list_mails(notifications.ListMails(code=CODE), tables(), LETTERS, owners)
     assert (page.items, page.total, owners.asked) == ((), 0, [CODE])
 
 
 def test_a_page_that_does_not_exist_is_refused() -> None:
     with pytest.raises(Refusal) as refused:
-        desk.list_mails(notifications.ListMails(after="x"), FakeLedger(), LETTERS, FakeOwners())
+        desk.list_mails(notifications.ListMails(after="x"), tables(), LETTERS, FakeOwners())
     assert refused.value.code == "invalid"
 
 
-def told_stops(ledger: FakeLedger) -> list[Any]:
+def told_stops(ledger: Any) -> list[Any]:
     outbox: Any = FakeOutbox()
     for mail_id in stopping.list_untold_stops(ledger):
         stopping.tell_stop(mail_id, ledger, outbox)

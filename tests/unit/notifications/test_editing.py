@@ -15,14 +15,15 @@ from shared.contracts.errors import Refusal
 from shared.contracts.notifications import EditMail, MailEdited
 from shared.contracts.people import Caller, Role
 from tests.support.fakes import FakeOutbox
-from tests.unit.notifications.fake_ledger import APPLICATION_ID, CODE, LETTERS, NOW, FakeLedger, a_mail
+from tests.unit.notifications.fake_ledger import APPLICATION_ID, CODE, LETTERS, NOW, a_mail
+from tests.unit.notifications.tables import tables
 
 STAFF = Caller(actor=f"person:{UUID(int=7)}", roles=frozenset({Role.STAFF}))
 ANA = Resolved("Ana Ruiz", "ana@puerto.example")
 
 
-def edited(mail: Mail, **words: Any) -> tuple[FakeLedger, FakeOutbox, notifications.Mail]:
-    ledger, outbox = FakeLedger(mails={mail.id: mail}), FakeOutbox()
+def edited(mail: Mail, **words: Any) -> tuple[Any, FakeOutbox, notifications.Mail]:
+    ledger, outbox = tables(mail), FakeOutbox()
     request = EditMail(mail_id=mail.id, **words)
     return ledger, outbox, desk.edit_mail(request, ledger, LETTERS, STAFF, outbox, NOW)
 
@@ -70,7 +71,7 @@ def test_who_is_a_stranger_to_us_reads_no_word_of_anybodys() -> None:
 
 def test_one_that_is_sent_again_says_what_the_first_said() -> None:
     mail = a_mail(state=State.SENT, note="We spoke on Monday.", edited_by=STAFF.actor, edited_at=NOW)
-    ledger = FakeLedger(mails={mail.id: mail})
+    ledger = tables(mail)
     again = desk.resend_mail(notifications.ResendMail(mail_id=mail.id), ledger, LETTERS, NOW)
     assert ledger.mails[again.id].note == "We spoke on Monday."
 

@@ -22,9 +22,9 @@ from tests.unit.notifications.fake_ledger import (
     MAYORS_OFFICE,
     PRIMARY,
     SUBMITTED,
-    FakeLedger,
     telling_of,
 )
+from tests.unit.notifications.tables import tables
 
 CAUSE = Cause(actor="test", traceparent="00-1-2-01")
 
@@ -34,14 +34,14 @@ def read(mail: Mail) -> tuple[Letter, str]:
     return LETTERS.read(mail, resolved), resolved.email
 
 
-def ledger() -> FakeLedger:
-    kept = FakeLedger()
+def ledger() -> Any:
+    kept = tables()
     applications.take_in_call(CALL, kept)
     kept.upsert_application(SUBMITTED, applications.as_contacts(SUBMITTED.contacts, SUBMITTED.primary_contact))
     return kept
 
 
-def preview(kept: FakeLedger, **asked: Any) -> notifications.DecisionMail:
+def preview(kept: Any, **asked: Any) -> notifications.DecisionMail:
     request = notifications.PreviewDecisionMail.model_validate({"code": CODE, "outcome": "declined"} | asked)
     return foreseeing.preview_decision_mail(request, telling_of(kept, CAUSE), read)
 
@@ -86,7 +86,7 @@ def test_an_invitation_is_read_as_one_of_those_whom_the_program_invites(kind: st
 
 def test_an_application_that_nobody_knows_has_no_mail() -> None:
     with pytest.raises(Refusal, match="not_found"):
-        preview(FakeLedger())
+        preview(tables())
 
 
 @pytest.mark.parametrize("language", ["en", "es", "pt", "fr"])

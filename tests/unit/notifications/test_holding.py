@@ -21,7 +21,8 @@ from shared.contracts.people import Caller, Role
 from tests.support.fakes import FakeOutbox
 from tests.support.owners import FakeOwners
 from tests.support.refused import refusal_of
-from tests.unit.notifications.fake_ledger import CALL, CODE, LETTERS, NOW, SUBMITTED, FakeLedger, a_mail
+from tests.unit.notifications.fake_ledger import CALL, CODE, LETTERS, NOW, SUBMITTED, a_mail
+from tests.unit.notifications.tables import put, tables
 
 STAFF = Caller(actor=f"person:{UUID(int=7)}", roles=frozenset({Role.STAFF}))
 LATER = NOW + timedelta(minutes=5)
@@ -29,13 +30,13 @@ LATER = NOW + timedelta(minutes=5)
 
 class Room:
     def __init__(self) -> None:
-        self.ledger, self.outbox = FakeLedger(), FakeOutbox()
+        self.ledger, self.outbox = tables(), FakeOutbox()
         applications.take_in_call(CALL, self.ledger)
         self.ledger.upsert_application(SUBMITTED, [])
 
     def due(self, **changes: Any) -> Mail:
         mail = a_mail(**changes)
-        self.ledger.mails[mail.id] = mail
+        put(self.ledger, mail)
         return mail
 
     def hold(self, now: Any = NOW, **fields: Any) -> notifications.HoldRule:
@@ -113,7 +114,7 @@ def test_what_staff_release_goes_past_the_rules_there_are() -> None:
     room.hold(code=CODE)
     room.release(mail, LATER)
     assert room.claimed(LATER) == {mail.id}
-    room.ledger.mails[mail.id] = replace(mail, next_at=LATER)  # tried again: a rule made since holds it
+    put(room.ledger, replace(mail, next_at=LATER))  # tried again: a rule made since holds it
     room.hold(now=LATER + timedelta(seconds=1), template=mail.template)
     assert room.claimed(LATER + timedelta(seconds=2)) == set()
 
@@ -162,5 +163,5 @@ def test_everything_is_held_but_what_signs_people_in() -> None:
 def test_a_rule_that_nobody_made_is_not_found() -> None:
     with pytest.raises(Refusal, match="not_found"):
         holding.lift_hold_rule(
-            notifications.LiftHoldRule(rule_id=UUID(int=1)), FakeLedger(), STAFF, FakeOutbox(), NOW
+            notifications.LiftHoldRule(rule_id=UUID(int=1)), tables(), STAFF, FakeOutbox(), NOW
         )  # fmt: skip

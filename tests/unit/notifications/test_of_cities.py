@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -15,7 +16,8 @@ from shared.contracts.errors import Refusal
 from shared.contracts.people import Caller, Role
 from shared.contracts.requests import Page
 from tests.support.owners import FakeOwners
-from tests.unit.notifications.fake_ledger import CODE, LETTERS, NOW, FakeLedger, a_mail
+from tests.unit.notifications.fake_ledger import CODE, LETTERS, NOW, a_mail
+from tests.unit.notifications.tables import tables
 
 MEMBER, STRANGER = UUID(int=7), UUID(int=8)
 OWNERS = FakeOwners(people=frozenset({(CODE, MEMBER)}))
@@ -31,16 +33,12 @@ def a_sent(**changes: Any) -> Mail:
     return a_mail(**{"state": State.SENT, "sent_at": NOW} | changes)
 
 
-def ledger_of(*mails: Mail) -> FakeLedger:
-    return FakeLedger(mails={mail.id: mail for mail in mails})
-
-
-def listed(ledger: FakeLedger, who: Caller | None = None, **fields: Any) -> Page[notifications.CityMail]:
+def listed(ledger: Any, who: Caller | None = None, **fields: Any) -> Page[notifications.CityMail]:
     request = notifications.ListCityMails.model_validate({"code": CODE} | fields)
     return of_cities.list_city_mails(request, ledger, LETTERS, OWNERS, who or caller())
 
 
-def read(ledger: FakeLedger, mail_id: UUID, who: Caller | None = None) -> notifications.CityMailText:
+def read(ledger: Any, mail_id: UUID, who: Caller | None = None) -> notifications.CityMailText:
     request = notifications.GetCityMail(code=CODE, mail_id=mail_id)
     return of_cities.get_city_mail(
         request, ledger, LETTERS, OWNERS, who or caller(), lambda _: (LETTER, "rosa@x.example")
@@ -49,9 +47,9 @@ def read(ledger: FakeLedger, mail_id: UUID, who: Caller | None = None) -> notifi
 
 def test_a_citys_people_read_what_reached_them() -> None:
     mail = a_sent()
-    found = listed(ledger_of(mail))
+    found = listed(tables(mail))
     assert ([one.id for one in found.items], found.total) == ([mail.id], 1)
-    shown = read(ledger_of(mail), mail.id)
+    shown = read(tables(mail), mail.id)
     assert (shown.text, shown.mail.sent_at) == ("Dear Rosa", NOW)
     assert "rosa@x.example" not in shown.model_dump_json()
 
@@ -59,9 +57,9 @@ def test_a_citys_people_read_what_reached_them() -> None:
 @pytest.mark.parametrize("state", [one for one in State if one is not State.SENT])
 def test_what_was_not_sent_is_not_there(state: State) -> None:
     mail = a_mail(state=state)
-    assert listed(ledger_of(mail)).items == ()
+    assert listed(tables(mail)).items == ()
     with pytest.raises(Refusal, match="not_found"):
-        read(ledger_of(mail), mail.id)
+        read(tables(mail), mail.id)
 
 
 @pytest.mark.parametrize(
@@ -69,29 +67,29 @@ def test_what_was_not_sent_is_not_there(state: State) -> None:
 )
 def test_what_went_to_staff_to_another_city_or_signs_in_is_not_there(changes: dict[str, str]) -> None:
     mail = a_sent(**changes)
-    assert (listed(ledger_of(mail)).items, listed(ledger_of(mail)).total) == ((), 0)
+    assert (listed(tables(mail)).items, listed(tables(mail)).total) == ((), 0)
     with pytest.raises(Refusal, match="not_found"):
-        read(ledger_of(mail), mail.id)
+        read(tables(mail), mail.id)
 
 
 def test_whoever_is_not_of_the_city_is_told_that_there_is_none() -> None:
     mail = a_sent()
     for ask in (
-        lambda: listed(ledger_of(mail), caller(STRANGER)),
-        lambda: read(ledger_of(mail), mail.id, caller(STRANGER)),
+        lambda: listed(tables(mail), caller(STRANGER)),
+        lambda: read(tables(mail), mail.id, caller(STRANGER)),
     ):
         with pytest.raises(Refusal, match="not_found"):
             ask()
-    assert listed(ledger_of(mail), STAFF).total == 1
+    assert listed(tables(mail), STAFF).total == 1
 
 
 def test_a_list_goes_on_where_it_stopped() -> None:
-    mails = [a_sent() for _ in range(3)]
-    first = listed(ledger_of(*mails), limit=2)
+    mails = [a_sent(created_at=NOW - timedelta(minutes=number)) for number in range(3)]
+    first = listed(tables(*mails), limit=2)
     assert (len(first.items), first.total) == (2, 3)
-    assert [one.id for one in listed(ledger_of(*mails), limit=2, after=first.next).items] == [mails[2].id]
+    assert [one.id for one in listed(tables(*mails), limit=2, after=first.next).items] == [mails[2].id]
 
 
 def test_a_mail_that_is_nowhere_is_refused() -> None:
     with pytest.raises(Refusal, match="not_found"):
-        read(ledger_of(), uuid4())
+        read(tables(), uuid4())

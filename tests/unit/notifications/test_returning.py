@@ -23,7 +23,6 @@ from tests.unit.notifications.fake_ledger import (
     NOW,
     PRIMARY,
     SUBMITTED,
-    FakeLedger,
     a_mail,
     telling_of,
 )
@@ -40,25 +39,26 @@ from tests.unit.notifications.returning_cases import (
     undelivered,
 )
 from tests.unit.notifications.settling_cases import admit, settle
+from tests.unit.notifications.tables import put, tables
 
 STAFF = Caller(actor=f"person:{UUID(int=7)}", roles=frozenset({Role.STAFF}))
 
 
 @pytest.fixture
-def ledger() -> FakeLedger:
-    known = FakeLedger()
+def ledger() -> Any:
+    known = tables()
     applications.take_in_call(CALL, known)
     applications.confirm_submission(SUBMITTED.model_copy(update={"notify": False}), telling_of(known, CAUSE))
     known.upsert_person(STAFF_REF, "en", is_staff=True)
     return known
 
 
-def alerts(ledger: FakeLedger) -> list[tuple[str, bool]]:
+def alerts(ledger: Any) -> list[tuple[str, bool]]:
     told = [one for one in ledger.mails.values() if one.template == "contact_bounced"]
     return [(one.recipient, one.values.get("for_coach", False)) for one in told]
 
 
-def test_a_hard_bounce_fails_its_mail_stops_the_address_and_alerts(ledger: FakeLedger) -> None:
+def test_a_hard_bounce_fails_its_mail_stops_the_address_and_alerts(ledger: Any) -> None:
     mail, outbox = gone(ledger), FakeOutbox()
     taken = take(ledger, outbox, recipients=back_to(ledger, mail), undelivered=undelivered(address="other@mx.example"))
     assert (taken.kind, taken.code) == ("bounce", CODE)
@@ -68,13 +68,13 @@ def test_a_hard_bounce_fails_its_mail_stops_the_address_and_alerts(ledger: FakeL
     assert alerts(ledger) == [(STAFF_REF, False), (COACH.ref, True)]
     for address in (ANA, ANA.upper()):
         with pytest.raises(Untrue, match="address_bounced"):
-            admit(a_mail(), address, ledger, ours(ledger).digest(address))
-    admit(a_mail(), "bea@puerto.example", ledger, ours(ledger).digest("bea@puerto.example"))
-    admit(a_mail(template="sign_in"), ANA, ledger, ours(ledger).digest(ANA))
+            admit(put(ledger, a_mail()), address, ledger, ours(ledger).digest(address))
+    admit(put(ledger, a_mail()), "bea@puerto.example", ledger, ours(ledger).digest("bea@puerto.example"))
+    admit(put(ledger, a_mail(template="sign_in")), ANA, ledger, ours(ledger).digest(ANA))
     assert ADDRESS_BOUNCED.code == "address_bounced"
 
 
-def test_it_is_told_once_however_often_it_comes(ledger: FakeLedger) -> None:
+def test_it_is_told_once_however_often_it_comes(ledger: Any) -> None:
     mail, outbox = gone(ledger), FakeOutbox()
     told = {"recipients": back_to(ledger, mail), "undelivered": undelivered()}
     assert [take(ledger, outbox, **told).kind for _ in range(2)] == ["bounce", "again"]
@@ -88,14 +88,14 @@ def test_it_is_told_once_however_often_it_comes(ledger: FakeLedger) -> None:
     ("status", "action", "state"),
     [("4.2.2", "failed", State.FAILED), ("4.4.1", "delayed", State.SENT), ("5.0.0", "delayed", State.SENT)],
 )
-def test_a_soft_one_is_counted_and_stops_nothing(ledger: FakeLedger, status: str, action: str, state: State) -> None:
+def test_a_soft_one_is_counted_and_stops_nothing(ledger: Any, status: str, action: str, state: State) -> None:
     mail = gone(ledger)
     take(ledger, recipients=back_to(ledger, mail), undelivered=undelivered(status, action))
     assert (ledger.mails[mail.id].state, alerts(ledger), ledger.suppressed) == (state, [], [])
     assert [one[1:3] for one in ledger.bounces] == [(action, status)]
 
 
-def test_without_our_return_path_it_must_name_where_the_mail_went(ledger: FakeLedger) -> None:
+def test_without_our_return_path_it_must_name_where_the_mail_went(ledger: Any) -> None:
     mail = gone(ledger)
     told: dict[str, Any] = {"about_message": mail.message_id}
     assert take(ledger, **told, undelivered=undelivered(address="eva@else.example")).kind == "unknown"
@@ -104,7 +104,7 @@ def test_without_our_return_path_it_must_name_where_the_mail_went(ledger: FakeLe
     assert take(ledger, **told, undelivered=undelivered(address=ANA.upper())).kind == "bounce"
 
 
-def test_nobody_makes_up_a_return_path(ledger: FakeLedger) -> None:
+def test_nobody_makes_up_a_return_path(ledger: Any) -> None:
     mail = gone(ledger)
     (right,) = back_to(ledger, mail)
     foreign = Addresses(INBOX, "another secret").return_path(mail.id, "")
@@ -120,7 +120,7 @@ def test_nobody_makes_up_a_return_path(ledger: FakeLedger) -> None:
     assert take(ledger, recipients=["x@y.example", right.upper()], undelivered=undelivered()).kind == "bounce"
 
 
-def test_of_a_mail_about_no_application_staff_are_told(ledger: FakeLedger) -> None:
+def test_of_a_mail_about_no_application_staff_are_told(ledger: Any) -> None:
     mail = gone(ledger, template="operator_alert", application_id=None, code=None, recipient=STAFF_REF)
     take(ledger, recipients=back_to(ledger, mail), undelivered=undelivered())
     assert alerts(ledger) == [(STAFF_REF, False)]
@@ -128,12 +128,12 @@ def test_of_a_mail_about_no_application_staff_are_told(ledger: FakeLedger) -> No
     assert LETTERS.subject(alert) == "Mail does not reach a contact"
 
 
-def test_an_address_that_the_server_refuses_at_once_gets_no_more(ledger: FakeLedger) -> None:
+def test_an_address_that_the_server_refuses_at_once_gets_no_more(ledger: Any) -> None:
     refused = settle_answer(Answer(550, "5.1.1 no such user"), 1)
     assert (refused.step, refused.dead) == (Step.REFUSE, "5.1.1")
     assert settle_answer(Answer(550, "5.7.1 not here"), 1).dead is None
     assert settle_answer(Answer(450, "5.1.1 odd"), 1).dead is None
-    mail = gone(ledger, state=State.SENDING, claimed_at=NOW)
+    mail = put(ledger, replace(gone(ledger), state=State.SENDING, claimed_at=NOW))
     assert settle(mail, refused, "v", ledger, FakeOutbox(), NOW)
     assert [(one.mail_id, one.status) for one in ledger.suppressed] == [(mail.id, "5.1.1")]
     assert settle(
@@ -144,7 +144,7 @@ def test_an_address_that_the_server_refuses_at_once_gets_no_more(ledger: FakeLed
     assert Settlement(Step.DELIVER, ()).dead is None
 
 
-def test_staff_allow_an_address_again(ledger: FakeLedger) -> None:
+def test_staff_allow_an_address_again(ledger: Any) -> None:
     mail = gone(ledger)
     take(ledger, recipients=back_to(ledger, mail), undelivered=undelivered())
     asked = notifications.ListSuppressions()
@@ -154,7 +154,7 @@ def test_staff_allow_an_address_again(ledger: FakeLedger) -> None:
     for _ in range(2):
         lifted = choosing.lift_suppression(lift, ledger, STAFF, NOW)
     assert (lifted.lifted_by, lifted.lifted_at) == (STAFF.actor, NOW)
-    admit(a_mail(), ANA, ledger, ours(ledger).digest(ANA))
+    admit(put(ledger, a_mail()), ANA, ledger, ours(ledger).digest(ANA))
     assert choosing.list_suppressions(asked, ledger).total == 0
     with pytest.raises(Refusal, match="not_found"):
         choosing.lift_suppression(notifications.LiftSuppression(suppression_id=uuid4()), ledger, STAFF, NOW)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
@@ -29,9 +28,10 @@ from tests.unit.notifications.fake_ledger import (
     NOW,
     PRIMARY,
     SUBMITTED,
-    FakeLedger,
+    tell,
     telling_of,
 )
+from tests.unit.notifications.tables import tables
 
 KEYS = {"application_id": APPLICATION_ID, "code": CODE, "call": "2027"}
 CITY = {PRIMARY.ref, MAYORS_OFFICE.ref}
@@ -47,9 +47,9 @@ def cause(event_id: UUID | None = None) -> Cause:
 
 
 @pytest.fixture
-def ledger() -> FakeLedger:
+def ledger() -> Any:
     """With an application, one of the staff, a reviewer and a coach."""
-    ledger = FakeLedger()
+    ledger = tables()
     applications.take_in_call(CALL, ledger)
     applications.confirm_submission(SUBMITTED.model_copy(update={"notify": False}), telling_of(ledger, cause()))
     people = {DANA: (Role.PROGRAM_LEAD, "es"), RENATA: (Role.REVIEWER, "pt"), CARLA: (Role.COACH, "en")}
@@ -78,24 +78,22 @@ CLOSED = eligibility.WaitlistClosed(**KEYS, state=S.DECLINED)
 
 
 @pytest.mark.parametrize(
-    ("handler", "event", "expected"),
+    ("event", "expected"),
     [
-        (selecting.tell_review, REVIEW, {"review_assigned": {f"identity:{RENATA}"}}),
-        (selecting.remind_by_staff, REMINDED, {"review_reminder": {f"identity:{RENATA}"}}),
-        (selecting.tell_information, INFORMATION, {"staff_information_received": STAFF}),
-        (selecting.tell_correction, CORRECTED, {"decision_corrected": CITY}),
-        (selecting.tell_correction, REINSTATED, {"decision_corrected": CITY}),
-        (selecting.tell_waitlist_closed, CLOSED, {"waitlist_closed": CITY}),
-        (selecting.tell_confirmed, CONFIRMED, {"offer_confirmed": CITY, "staff_offer_confirmed": STAFF}),
-        (selecting.tell_overdue, OVERDUE, {"offer_overdue": CITY, "staff_offer_overdue": STAFF}),
+        (REVIEW, {"review_assigned": {f"identity:{RENATA}"}}),
+        (REMINDED, {"review_reminder": {f"identity:{RENATA}"}}),
+        (INFORMATION, {"staff_information_received": STAFF}),
+        (CORRECTED, {"decision_corrected": CITY}),
+        (REINSTATED, {"decision_corrected": CITY}),
+        (CLOSED, {"waitlist_closed": CITY}),
+        (CONFIRMED, {"offer_confirmed": CITY, "staff_offer_confirmed": STAFF}),
+        (OVERDUE, {"offer_overdue": CITY, "staff_offer_overdue": STAFF}),
     ],
 )
-def test_each_event_is_told_to_those_it_concerns(
-    ledger: FakeLedger, handler: Callable[..., None], event: Any, expected: dict[str, set[str]]
-) -> None:
+def test_each_event_is_told_to_those_it_concerns(ledger: Any, event: Any, expected: dict[str, set[str]]) -> None:
     told = cause()
     for _ in range(2):  # the same event again is told once
-        handler(event, telling_of(ledger, told))
+        tell(event, ledger, told)
     by_template: dict[str, set[str]] = {}
     for mail in ledger.mails.values():
         by_template.setdefault(mail.template, set()).add(mail.recipient)
@@ -103,9 +101,9 @@ def test_each_event_is_told_to_those_it_concerns(
     assert len(ledger.mails) == sum(map(len, expected.values()))
 
 
-def test_a_reviewer_reads_their_first_language_and_staff_theirs(ledger: FakeLedger) -> None:
+def test_a_reviewer_reads_their_first_language_and_staff_theirs(ledger: Any) -> None:
     selecting.tell_review(REVIEW, telling_of(ledger, cause()))
-    selecting.tell_information(INFORMATION, telling_of(ledger, cause()))
+    tell(INFORMATION, ledger, cause())
     assert {mail.template: mail.language for mail in ledger.mails.values()} == {
         "review_assigned": "pt",
         "staff_information_received": "es",
@@ -113,7 +111,7 @@ def test_a_reviewer_reads_their_first_language_and_staff_theirs(ledger: FakeLedg
 
 
 @pytest.mark.parametrize("event", [CORRECTED, REINSTATED])
-def test_a_correction_is_held_until_staff_release_it(ledger: FakeLedger, event: Any) -> None:
+def test_a_correction_is_held_until_staff_release_it(ledger: Any, event: Any) -> None:
     selecting.tell_correction(event, telling_of(ledger, cause()))
     mails = list(ledger.mails.values())
     assert [(mail.state, mail.notes) for mail in mails] == [(State.HELD, (TO_BE_READ,))] * len(CITY)
@@ -123,7 +121,7 @@ def test_a_correction_is_held_until_staff_release_it(ledger: FakeLedger, event: 
 
 
 def test_a_correction_of_an_application_that_is_not_known_yet_is_held_all_the_same() -> None:
-    ledger = FakeLedger()
+    ledger = tables()
     applications.take_in_call(CALL, ledger)
     selecting.tell_correction(CORRECTED, telling_of(ledger, cause()))
     assert [one.held for one in ledger.pending] == [True]
@@ -132,7 +130,7 @@ def test_a_correction_of_an_application_that_is_not_known_yet_is_held_all_the_sa
 
 
 @pytest.mark.parametrize(("from_waitlist", "template"), [(True, "offered_from_waitlist"), (False, "decision_admitted")])
-def test_an_offer_from_the_waitlist_says_so(ledger: FakeLedger, from_waitlist: bool, template: str) -> None:
+def test_an_offer_from_the_waitlist_says_so(ledger: Any, from_waitlist: bool, template: str) -> None:
     event = eligibility.DecisionSent(
         **KEYS, state=S.OFFERED, outcome="admitted", reply_by=BY, has_feedback=False, from_waitlist=from_waitlist,
         decision_id=UUID(int=9),
@@ -148,12 +146,12 @@ def test_an_offer_from_the_waitlist_says_so(ledger: FakeLedger, from_waitlist: b
 @pytest.mark.parametrize(
     ("before", "because"), [("declined_by_city", "city_declined"), ("lapsed", "lapsed"), (None, "our_error")]
 )
-def test_an_offer_that_stands_again_says_what_it_was(ledger: FakeLedger, before: Any, because: str) -> None:
+def test_an_offer_that_stands_again_says_what_it_was(ledger: Any, before: Any, because: str) -> None:
     selecting.tell_correction(REINSTATED.model_copy(update={"before": before}), telling_of(ledger, cause()))
     assert {mail.values["because"] for mail in ledger.mails.values()} == {because}
 
 
-def test_longer_to_answer_is_told_but_not_before_the_offer_itself_has_gone(ledger: FakeLedger) -> None:
+def test_longer_to_answer_is_told_but_not_before_the_offer_itself_has_gone(ledger: Any) -> None:
     event = eligibility.OfferExtended(**KEYS, state=S.OFFERED, reply_by=BY)
     selecting.tell_extended(event, telling_of(ledger, cause()))
     assert {(mail.recipient, mail.state) for mail in ledger.mails.values()} == {(one, State.QUEUED) for one in CITY}
@@ -170,7 +168,7 @@ INTERVIEW = eligibility.InterviewScheduled(
 )  # fmt: skip
 
 
-def test_an_interview_is_told_to_the_city_and_to_the_panel_in_their_languages(ledger: FakeLedger) -> None:
+def test_an_interview_is_told_to_the_city_and_to_the_panel_in_their_languages(ledger: Any) -> None:
     selecting.tell_interview(INTERVIEW, telling_of(ledger, cause()))
     told = {(mail.template, mail.recipient, mail.language) for mail in ledger.mails.values()}
     assert told == {
@@ -183,14 +181,14 @@ def test_an_interview_is_told_to_the_city_and_to_the_panel_in_their_languages(le
     assert {mail.values["sequence"] for mail in ledger.mails.values()} == {1}
 
 
-def test_an_interview_of_the_past_is_told_to_nobody(ledger: FakeLedger) -> None:
+def test_an_interview_of_the_past_is_told_to_nobody(ledger: Any) -> None:
     selecting.tell_interview(INTERVIEW.model_copy(update={"starts_at": NOW}), telling_of(ledger, cause()))
     old = eligibility.InterviewCancelled(**KEYS, state=S.CHECKED, interview_id=UUID(int=5))
     selecting.tell_interview_cancelled(old, telling_of(ledger, cause()))
     assert ledger.mails == {}
 
 
-def test_an_interview_that_is_cancelled_is_told_to_all_of_them(ledger: FakeLedger) -> None:
+def test_an_interview_that_is_cancelled_is_told_to_all_of_them(ledger: Any) -> None:
     event = eligibility.InterviewCancelled(
         **KEYS, state=S.CHECKED, interview_id=UUID(int=5), starts_at=INTERVIEW.starts_at,
         time_zone="America/Bogota", panel=(RENATA,), sequence=2,
@@ -208,7 +206,7 @@ def read(mail: Mail) -> tuple[Letter, str]:
     return LETTERS.read(mail, Resolved("Ana Ruiz", "ana@city.example", {"feedback": "Clear aims."})), "ana@city.example"
 
 
-def test_a_held_mail_is_read_as_its_recipient_would(ledger: FakeLedger) -> None:
+def test_a_held_mail_is_read_as_its_recipient_would(ledger: Any) -> None:
     selecting.tell_correction(CORRECTED, telling_of(ledger, cause()))
     mail = next(one for one in ledger.mails.values() if one.language == "es")
     shown = desk.preview_mail(PreviewMail(mail_id=mail.id), ledger, LETTERS, read)
@@ -218,7 +216,7 @@ def test_a_held_mail_is_read_as_its_recipient_would(ledger: FakeLedger) -> None:
     assert ledger.mails[mail.id] == mail
 
 
-def test_what_signs_a_person_in_is_shown_to_nobody_else(ledger: FakeLedger) -> None:
+def test_what_signs_a_person_in_is_shown_to_nobody_else(ledger: Any) -> None:
     person = {"ref": f"identity:{RENATA}", "role": "reviewer", "language": "pt"}
     event = identity.SignInRequested(sign_in_id=UUID(int=7), person=person, expires_at=NOW)
     applications.mail_sign_in(event, telling_of(ledger, cause()))
@@ -235,7 +233,7 @@ def test_what_signs_a_person_in_is_shown_to_nobody_else(ledger: FakeLedger) -> N
 
 
 @pytest.mark.parametrize("because", ["withdrawn", "merged", "decided", "taken_back", None])
-def test_a_reviewer_who_was_asked_reads_that_the_review_is_not_needed_and_why(ledger: FakeLedger, because: Any) -> None:
+def test_a_reviewer_who_was_asked_reads_that_the_review_is_not_needed_and_why(ledger: Any, because: Any) -> None:
     selecting.tell_review(REVIEW, telling_of(ledger, cause()))
     ledger.mails = {one.id: replace(one, state=State.SENT) for one in ledger.mails.values()}
     gone = eligibility.ReviewUnassigned(
@@ -248,7 +246,7 @@ def test_a_reviewer_who_was_asked_reads_that_the_review_is_not_needed_and_why(le
 
 
 @pytest.mark.parametrize("state", sorted({*State} - {State.SENT, State.SENDING}))
-def test_whom_no_mail_has_reached_is_told_nothing(ledger: FakeLedger, state: State) -> None:
+def test_whom_no_mail_has_reached_is_told_nothing(ledger: Any, state: State) -> None:
     selecting.tell_review(REVIEW, telling_of(ledger, cause()))
     withdrawn = intake.ApplicationWithdrawn(**KEYS, withdrawn_at=NOW)
     drafts.confirm_withdrawal(withdrawn, telling_of(ledger, cause()))
@@ -269,9 +267,7 @@ def test_whom_no_mail_has_reached_is_told_nothing(ledger: FakeLedger, state: Sta
         (None, "decision"),
     ],
 )
-def test_who_was_told_of_a_withdrawal_is_told_that_it_is_undone(
-    ledger: FakeLedger, selection: Any, stands: str
-) -> None:
+def test_who_was_told_of_a_withdrawal_is_told_that_it_is_undone(ledger: Any, selection: Any, stands: str) -> None:
     withdrawn = intake.ApplicationWithdrawn(**KEYS, withdrawn_at=NOW)
     drafts.confirm_withdrawal(withdrawn, telling_of(ledger, cause()))
     ledger.mails = {one.id: replace(one, state=State.SENT) for one in ledger.mails.values()}

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -33,10 +34,10 @@ from tests.unit.notifications.fake_ledger import (
     MAYORS_OFFICE,
     NOW,
     PRIMARY,
-    FakeLedger,
     a_mail,
 )
 from tests.unit.notifications.settling_cases import admit, settle
+from tests.unit.notifications.tables import tables
 
 LATER = NOW + timedelta(seconds=30)
 OK = mail_note("answered", number=250, text="ok")
@@ -44,9 +45,9 @@ NO = mail_note("answered", number=550, text="no")
 LATER_ON = mail_note("answered", number=451, text="later")
 
 
-def settled(settlement: Settlement, attempts: int = 0) -> tuple[FakeLedger, FakeOutbox]:
+def settled(settlement: Settlement, attempts: int = 0) -> tuple[Any, FakeOutbox]:
     mail = a_mail(state=State.SENDING, claimed_at=NOW, attempts=attempts)
-    ledger, outbox = FakeLedger(mails={mail.id: mail}), FakeOutbox()
+    ledger, outbox = tables(mail), FakeOutbox()
     assert settle(mail, settlement, "v2", ledger, outbox, LATER)
     return ledger, outbox
 
@@ -91,14 +92,14 @@ def test_suppressed_and_held_mails_are_not_told(step: Step, state: State) -> Non
 
 def test_a_lost_claim_writes_nothing_and_tells_nothing() -> None:
     mail = a_mail(state=State.SENDING, claimed_at=NOW)
-    ledger, outbox = FakeLedger(mails={mail.id: replace(mail, claimed_at=LATER)}), FakeOutbox()
+    ledger, outbox = tables(replace(mail, claimed_at=LATER)), FakeOutbox()
     assert not settle(mail, Settlement(Step.DELIVER, (OK,)), "v2", ledger, outbox, LATER)
     assert (ledger.mails[mail.id].state, outbox.events) == (State.SENDING, [])
 
 
 def test_a_mail_of_a_sender_that_is_gone_is_recovered_with_its_attempts_and_flagged() -> None:
     stuck = a_mail(state=State.SENDING, claimed_at=NOW, attempts=2)
-    ledger = FakeLedger(mails={stuck.id: stuck})
+    ledger = tables(stuck)
     assert claim(ledger, 50, NOW + LEASE) == ([], [])
     recovered, claimed = claim(ledger, 50, NOW + LEASE + timedelta(seconds=1))
     assert recovered == [stuck.id]
@@ -106,8 +107,9 @@ def test_a_mail_of_a_sender_that_is_gone_is_recovered_with_its_attempts_and_flag
 
 
 def test_only_due_mails_are_claimed_and_no_more_than_the_limit() -> None:
-    mails = [a_mail() for _ in range(3)] + [a_mail(next_at=NOW + timedelta(seconds=1)), a_mail(state=State.HELD)]
-    ledger = FakeLedger(mails={mail.id: mail for mail in mails})
+    mails = [a_mail(next_at=NOW - timedelta(seconds=3 - number)) for number in range(3)]  # the first first
+    mails += [a_mail(next_at=NOW + timedelta(seconds=1)), a_mail(state=State.HELD)]
+    ledger = tables(*mails)
     assert [mail.id for mail in claim(ledger, 2, NOW)[1]] == [mail.id for mail in mails[:2]]
     assert [mail.id for mail in claim(ledger, 50, NOW)[1]] == [mails[2].id]
 
@@ -147,9 +149,9 @@ def test_why_a_mail_is_held_is_said_in_the_readers_language(language: str, said:
 # -- the last look -----------------------------------------------------------------------------------------------------
 
 
-def ledger_of(*mails: Mail) -> FakeLedger:
+def ledger_of(*mails: Mail) -> Any:
     contacts = [Contact(one.ref, one.role, one.language, one is PRIMARY) for one in (PRIMARY, MAYORS_OFFICE)]
-    return FakeLedger(mails={mail.id: mail for mail in mails}, contacts={APPLICATION_ID: contacts})
+    return tables(*mails, contacts=contacts)
 
 
 def test_two_contacts_with_one_address_get_one_mail_of_an_occasion() -> None:
@@ -194,7 +196,7 @@ def test_a_coach_and_one_who_is_named_need_be_no_contacts() -> None:
 def test_that_a_mail_may_have_left_twice_stays_to_be_read() -> None:
     mail = a_mail(state=State.SENDING, claimed_at=NOW, notes=(INTERRUPTED,))
     for settlement in (Settlement(Step.POSTPONE, (LATER_ON,)), give_back(mail), Settlement(Step.DELIVER, (OK,))):
-        ledger = FakeLedger(mails={mail.id: mail})
+        ledger = tables(mail)
         settle(mail, settlement, "v2", ledger, FakeOutbox(), LATER)
         kept = ledger.mails[mail.id].notes
         assert kept[0] == INTERRUPTED

@@ -5,7 +5,8 @@ from uuid import UUID
 from services.notifications.handlers import alerts
 from shared.contracts.operations import AlertMailDue
 from shared.contracts.people import PersonRef
-from tests.unit.notifications.fake_ledger import LETTERS, FakeLedger, telling_of
+from tests.unit.notifications.fake_ledger import LETTERS, telling_of
+from tests.unit.notifications.tables import tables
 from tests.unit.notifications.test_telling_sessions import cause
 
 DUE = AlertMailDue(
@@ -18,7 +19,7 @@ DUE = AlertMailDue(
 
 
 def test_each_operator_is_mailed_once_in_their_language() -> None:
-    ledger, same = FakeLedger(), cause()
+    ledger, same = tables(), cause()
     for _ in range(2):
         alerts.tell_operators(DUE, telling_of(ledger, same))
     mails = list(ledger.mails.values())

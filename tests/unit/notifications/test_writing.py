@@ -13,14 +13,15 @@ from services.notifications.handlers import applications
 from services.notifications.sending.letters import Resolved
 from services.notifications.templates import CannotRender
 from tests.support.fakes import FakeOutbox
-from tests.unit.notifications.fake_ledger import CALL, LETTERS, SUBMITTED, FakeLedger
+from tests.unit.notifications.fake_ledger import CALL, LETTERS, SUBMITTED
 from tests.unit.notifications.letter_samples import body, mail_of, written
+from tests.unit.notifications.tables import tables
 from tests.unit.notifications.writing_cases import *  # noqa: F403  (the cases)
 
 
 @dataclass
 class OverFake:
-    ledger: FakeLedger = field(default_factory=FakeLedger)
+    ledger: Any = field(default_factory=tables)
     outbox: FakeOutbox = field(default_factory=FakeOutbox)
 
     def run(self, work: Callable[..., Any]) -> Any:

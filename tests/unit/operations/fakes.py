@@ -139,6 +139,9 @@ class FakeRepository(FakeAlerts):
         letter = self.letters[dead_letter_id]
         self.put_backs.append(PutBack(letter.id, letter.queue, letter.message_id, letter.body, discarded))
 
+    def update_put_backs(self, dead_letter_ids: list[UUID]) -> None:
+        self.put_backs = [one for one in self.put_backs if one.dead_letter_id not in dead_letter_ids]
+
     def _matching(self, wanted: ListDeadLetters | ListDeadLetterGroups) -> list[Letter]:
         about = wanted.about if isinstance(wanted, ListDeadLetters) else None
         asked = (wanted.queue, wanted.state, wanted.type, wanted.cause, about)

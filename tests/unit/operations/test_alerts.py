@@ -19,7 +19,8 @@ from shared.contracts.operations import Alert, GetAlert, ListAlerts, MuteAlert, 
 from shared.contracts.people import Caller, PersonRef, Role
 from shared.runtime.settings import SettingError, Settings
 from tests.support.fakes import FakeOutbox
-from tests.unit.operations.fakes import NOW, FakeRepository
+from tests.unit.operations.fakes import NOW
+from tests.unit.operations.tables import tables
 
 OPERATOR = PersonRef(ref="identity:1", role="administrator", language="es")
 PERSON = Caller("person:7", frozenset({Role.ADMINISTRATOR}))
@@ -51,7 +52,7 @@ class Watcher:
     """The handlers on one fake database, minute by minute."""
 
     def __init__(self) -> None:
-        self.repository, self.outbox, self.now = FakeRepository(), FakeOutbox(), NOW
+        self.repository, self.outbox, self.now = tables(), FakeOutbox(), NOW
 
     def look(self, what: Seen, after: timedelta = MINUTE) -> list[str]:
         """What is told of it."""

@@ -20,7 +20,8 @@ from shared.contracts.operations import (
     RetryDeadLetterGroup,
 )
 from tests.support.fakes import FakeOutbox
-from tests.unit.operations.fakes import NOW, FakeRepository, envelope_body, kernel_headers, letter_of
+from tests.unit.operations.fakes import NOW, envelope_body, kernel_headers, letter_of
+from tests.unit.operations.tables import tables
 
 NUMBERS = count()
 FAILED_AT = NOW - timedelta(hours=2, minutes=30)
@@ -29,7 +30,7 @@ ONE = {"queue": "cohort.intake", "type": "application_submitted", "cause": "Valu
 
 class Desk:
     def __init__(self, *letters: Letter) -> None:
-        self.repository, self.outbox = FakeRepository(), FakeOutbox()
+        self.repository, self.outbox, self.letters = tables(), FakeOutbox(), letters
         for letter in letters:
             self.repository.insert_dead_letter(letter)
 
@@ -46,7 +47,7 @@ class Desk:
         return reply.moved, reply.left
 
     def states(self) -> list[str]:
-        return [letter.state for letter in self.repository.letters.values()]
+        return [self.repository.letters[letter.id].state for letter in self.letters]
 
 
 def letters(number: int, error: str = "ValueError", queue: str = "cohort.intake") -> list[Letter]:
@@ -88,7 +89,7 @@ def test_what_was_put_back_says_what_became_of_it() -> None:
     desk.retry(**ONE)
     (group,) = desk.groups("retried")
     assert (group.letters, group.waiting, group.back) == (2, 2, 0)
-    desk.repository.put_backs.clear()
+    desk.repository.update_put_backs([one.id for one in mine])
     again = letter_of(
         mine[0].body, kernel_headers() | {"x-first-failed-at": "2027-03-01T13:00:00+00:00"}, mine[0].message_id
     )

@@ -18,14 +18,15 @@ from shared.contracts.operations import (
     RetryDeadLetter,
 )
 from tests.support.fakes import FakeOutbox
-from tests.unit.operations.fakes import FakeRepository, envelope_body, kernel_headers, letter_of
+from tests.unit.operations.fakes import envelope_body, kernel_headers, letter_of
+from tests.unit.operations.tables import tables
 
 
 class Desk:
     """The handlers on one fake database."""
 
     def __init__(self, *letters: Letter) -> None:
-        self.repository, self.outbox = FakeRepository(), FakeOutbox()
+        self.repository, self.outbox = tables(), FakeOutbox()
         for letter in letters:
             self.repository.insert_dead_letter(letter)
 
@@ -169,7 +170,7 @@ def test_an_unknown_letter_is_not_found():
         with pytest.raises(Refusal, match="not_found"):
             step(stranger)
     with pytest.raises(Refusal, match="not_found"):
-        handlers.get_dead_letter(GetDeadLetter(dead_letter_id=uuid4()), FakeRepository())
+        handlers.get_dead_letter(GetDeadLetter(dead_letter_id=uuid4()), tables())
 
 
 @pytest.mark.parametrize(

@@ -9,14 +9,15 @@ from hypothesis import strategies as st
 
 from services.operations.handlers.queues import find_ages, sample_queues
 from services.operations.queue_age import Sample, next_sample, oldest_number
-from tests.unit.operations.fakes import NOW, FakeRepository
+from tests.unit.operations.fakes import NOW
+from tests.unit.operations.tables import tables
 
 MINUTE = timedelta(minutes=1)
 
 
 @pytest.fixture
-def repository() -> FakeRepository:
-    return FakeRepository()
+def repository() -> Any:
+    return tables()
 
 
 def sampled(repository: Any, *counted: int) -> None:
@@ -34,28 +35,28 @@ def age(repository: Any, counted: int, depth: int) -> float:
     [(1, 60), (10, 60), (11, 180), (30, 180)],
     ids=["the last that came", "all of the last minute's", "one of earlier", "all"],
 )
-def test_the_oldest_came_by_the_first_sample_that_counts_it(repository: FakeRepository, depth: int, seconds: float):
+def test_the_oldest_came_by_the_first_sample_that_counts_it(repository: Any, depth: int, seconds: float):
     """20 had come three minutes ago, nothing then, 10 more a minute ago, none since."""
     sampled(repository, 20, 20, 30, 30)
     assert age(repository, 30, depth) == seconds
 
 
-def test_what_came_after_the_last_sample_has_no_age_yet(repository: FakeRepository):
+def test_what_came_after_the_last_sample_has_no_age_yet(repository: Any):
     sampled(repository, 20, 20)
     assert age(repository, 25, 5) == 0
     assert age(repository, 25, 6) == 60
 
 
-def test_an_empty_queue_has_no_oldest(repository: FakeRepository):
+def test_an_empty_queue_has_no_oldest(repository: Any):
     sampled(repository, 20, 20)
     assert age(repository, 20, 0) == -1
 
 
-def test_a_queue_never_sampled_has_no_age_yet(repository: FakeRepository):
+def test_a_queue_never_sampled_has_no_age_yet(repository: Any):
     assert age(repository, 4, 4) == 0
 
 
-def test_a_broker_that_starts_anew_counts_anew_and_what_lay_there_keeps_its_age(repository: FakeRepository):
+def test_a_broker_that_starts_anew_counts_anew_and_what_lay_there_keeps_its_age(repository: Any):
     sampled(repository, 20, 30, 0, 3)
     assert age(repository, 3, 3) == 0
     assert age(repository, 3, 4) == 120
@@ -63,7 +64,7 @@ def test_a_broker_that_starts_anew_counts_anew_and_what_lay_there_keeps_its_age(
     assert age(repository, 3, 14) == 180
 
 
-def test_a_queue_at_rest_adds_no_row(repository: FakeRepository):
+def test_a_queue_at_rest_adds_no_row(repository: Any):
     sampled(repository, 20, 20, 20)
     assert len(repository.samples) == 1
 

@@ -20,7 +20,6 @@ from shared.contracts.events import Event
 from shared.contracts.lifecycle import ApplicationState as S
 from tests.unit.reporting.city_events import life, of_city
 from tests.unit.reporting.fakes import (
-    FakeRepository,
     asked,
     checked,
     decided,
@@ -34,6 +33,7 @@ from tests.unit.reporting.fakes import (
     submitted,
     withdrawn,
 )
+from tests.unit.reporting.tables import tables
 from tests.unit.reporting.test_projections import interleavings
 
 #: When each happened, and what: of an application by both producers, of a city that takes part by cohort.
@@ -59,7 +59,7 @@ COHORT: Life = [
 
 def known(order: Sequence[tuple[datetime, Event]]) -> dict[str, Any]:
     """In the end, whatever came when."""
-    repository = FakeRepository()
+    repository = tables()
     for number, (happened_at, event) in enumerate(order, start=1):
         project(envelope_of(event, time=happened_at), minutes(100 + number), repository)
     came = {(about, one.gathering_id, one.role): one.attendance for about, _, one in repository.attendances}

@@ -18,7 +18,8 @@ from shared.contracts.people import Role
 from shared.contracts.reporting import AuditEntry, ListAudit
 from shared.contracts.requests import Page
 from shared.program.load import load_program
-from tests.unit.reporting.fakes import NAMES, FakeRepository, FakeTrail, envelope_of, minutes, read, submitted
+from tests.unit.reporting.fakes import NAMES, envelope_of, minutes, read, submitted
+from tests.unit.reporting.tables import tables, trail_of
 
 PROGRAM = load_program(Path(__file__).parents[3] / "programs" / "city-data-alliance.toml")
 ANA, BEN = "person:11111111-1111-4111-8111-111111111111", "person:22222222-2222-4222-8222-222222222222"
@@ -44,22 +45,22 @@ def history() -> list[Envelope]:
 
 
 @pytest.fixture
-def trail() -> FakeTrail:
-    repository = FakeRepository()
+def trail() -> Any:
+    repository = tables()
     for envelope in history():
         record_events([read_arrival(envelope)], repository)
-    return FakeTrail(repository)
+    return trail_of(repository)
 
 
-def found(trail: FakeTrail, **filters: Any) -> Page[AuditEntry]:
+def found(trail: Any, **filters: Any) -> Page[AuditEntry]:
     return list_audit(ListAudit.model_validate(filters), trail, PROGRAM, trail.repository)  # type: ignore[arg-type]
 
 
-def kinds(trail: FakeTrail, **filters: Any) -> list[str]:
+def kinds(trail: Any, **filters: Any) -> list[str]:
     return [one.kind for one in found(trail, **filters).items]
 
 
-def test_the_latest_comes_first_and_says_who_did_what_when_from_where(trail: FakeTrail) -> None:
+def test_the_latest_comes_first_and_says_who_did_what_when_from_where(trail: Any) -> None:
     page = found(trail)
     assert [(one.kind, one.actor, one.summary) for one in page.items] == [
         ("people", ANA, "Person added: coach"),
@@ -74,7 +75,7 @@ def test_the_latest_comes_first_and_says_who_did_what_when_from_where(trail: Fak
     assert (page.total, page.next) == (5, None)
 
 
-def test_it_is_found_by_actor_city_kind_and_moment(trail: FakeTrail) -> None:
+def test_it_is_found_by_actor_city_kind_and_moment(trail: Any) -> None:
     assert kinds(trail, actor=ANA) == ["people", "override", "read"]
     assert kinds(trail, code="jk2mp-j4v23") == ["read"]
     assert kinds(trail, kind="denied") == ["denied"]
@@ -85,7 +86,7 @@ def test_it_is_found_by_actor_city_kind_and_moment(trail: FakeTrail) -> None:
     assert found(trail, actor=ANA, code=OTHER).total == 1
 
 
-def test_it_comes_in_pages(trail: FakeTrail) -> None:
+def test_it_comes_in_pages(trail: Any) -> None:
     first = found(trail, limit=3)
     second = found(trail, limit=3, after=first.next)
     assert ([len(first.items), len(second.items)], second.next, second.total) == ([3, 2], None, 5)
@@ -95,11 +96,11 @@ def test_it_comes_in_pages(trail: FakeTrail) -> None:
 
 def test_what_every_service_was_asked_for_says_which_one_it_was() -> None:
     """Erasing asks seven: their rows read alike, else."""
-    repository = FakeRepository()
+    repository = tables()
     for minute, source in enumerate(("cohort", "intake")):
         erased = read(ANA, "erase_personal", kind="erase", about={"person_id": SOMEBODY})
         record_events([read_arrival(envelope_of(erased, time=minutes(minute), source=source, actor=ANA))], repository)
-    assert [one.summary for one in found(FakeTrail(repository)).items] == [
+    assert [one.summary for one in found(trail_of(repository)).items] == [
         f"Erased: what was kept of a person or a city, in {service}" for service in ("intake", "cohort")
     ]
 
@@ -109,7 +110,7 @@ def test_a_kind_that_is_none_is_refused() -> None:
         ListAudit.model_validate({"kind": "everything"})
 
 
-def test_it_reads_in_four_languages(trail: FakeTrail) -> None:
+def test_it_reads_in_four_languages(trail: Any) -> None:
     (entry,) = found(trail, kind="override").items
     assert [entry.said(language) for language in ("es", "pt", "fr")] == [
         "Hecho por excepción a una cohorte completa: Decidir sobre una postulación",
@@ -135,9 +136,9 @@ def test_it_reads_in_four_languages(trail: FakeTrail) -> None:
     ],
 )
 def test_who_signs_in_is_whoever_proved_it(event: Any, actor: str, whose: str) -> None:
-    repository = FakeRepository()
+    repository = tables()
     record_events([read_arrival(envelope_of(event, actor=actor))], repository)
-    (entry,) = found(FakeTrail(repository)).items
+    (entry,) = found(trail_of(repository)).items
     assert (entry.kind, entry.actor) == ("sign_in", f"person:{SOMEBODY}" if whose == "own" else whose)
     assert entry.about == {"person_id": SOMEBODY}
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -17,7 +18,6 @@ from shared.contracts.people import PersonRef
 from shared.messaging.retry import Permanent
 from tests.unit.reporting.fakes import (
     START,
-    FakeRepository,
     advanced,
     application_id,
     checked,
@@ -31,13 +31,14 @@ from tests.unit.reporting.fakes import (
     submitted,
     withdrawn,
 )
+from tests.unit.reporting.tables import tables
 
 A = application_id("A")
 
 
-def project_all(*events: Event) -> FakeRepository:
+def project_all(*events: Event) -> Any:
     """Recorded a minute apart, from minute 1 on."""
-    repository = FakeRepository()
+    repository = tables()
     for number, event in enumerate(events, start=1):
         project(envelope_of(event), minutes(number), repository)
     return repository
@@ -54,7 +55,7 @@ def interleavings(one: list[Event], other: list[Event]) -> Iterator[list[Event]]
         yield [other[0], *rest]
 
 
-def states(repository: FakeRepository) -> list[tuple[S, datetime]]:
+def states(repository: Any) -> list[tuple[S, datetime]]:
     return [(snapshot.state, recorded_at) for _, recorded_at, snapshot in repository.states]
 
 
@@ -117,13 +118,13 @@ def test_every_selection_event_moves_the_state():
     for event_class in classes:
         told = {"outcome": "eligible", "reviewer_id": UUID(int=5), "conflict": "none"}
         event = event_class.model_construct(application_id=A, code="A", call="2027", state=S.LAPSED, **told)
-        repository = FakeRepository()
+        repository = tables()
         apply(event, Moment(START, minutes(1)), repository)
         assert repository.applications[A].selection_state is S.LAPSED, event_class
 
 
 def test_a_city_enters_its_first_phase_on_the_day_it_joins_in_its_zone():
-    repository = FakeRepository()
+    repository = tables()
     late_in_the_evening_in_bogota = datetime.fromisoformat("2027-05-02T03:00:00+00:00")
     project(envelope_of(started(), time=late_in_the_evening_in_bogota), minutes(1), repository)
     assert repository.phases == [(A, minutes(1), "onboarding", date(2027, 5, 1), "active")]
@@ -163,20 +164,20 @@ def test_calls_and_cohorts_are_known():
 
 
 def test_an_unknown_type_changes_nothing():
-    repository = FakeRepository()
+    repository = tables()
     project(envelope_of(submitted(), type="application_praised"), minutes(1), repository)
-    assert repository == FakeRepository()
+    assert repository == tables()
 
 
 def test_an_unknown_version_of_a_known_type_is_a_dead_letter():
     with pytest.raises(Permanent, match=r"unknown version: intake\.application_submitted version 9"):
-        project(envelope_of(submitted(), schemaversion=9), minutes(1), FakeRepository())
+        project(envelope_of(submitted(), schemaversion=9), minutes(1), tables())
 
 
 def test_a_malformed_event_is_a_dead_letter_that_quotes_nothing():
     envelope = envelope_of(submitted(), data={"city": "Secret"})
     with pytest.raises(Permanent, match="application_submitted is malformed: ") as caught:
-        project(envelope, minutes(1), FakeRepository())
+        project(envelope, minutes(1), tables())
     assert "Secret" not in str(caught.value)
 
 

@@ -34,7 +34,6 @@ from shared.messaging.retry import Permanent
 from shared.program.load import load_program
 from tests.support.owners import FakeOwners
 from tests.unit.reporting.fakes import (
-    FakeRepository,
     advanced,
     application_id,
     asked,
@@ -53,19 +52,20 @@ from tests.unit.reporting.fakes import (
     undone,
     withdrawn,
 )
+from tests.unit.reporting.tables import tables
 
 PROGRAM = load_program(Path(__file__).parents[3] / "programs" / "city-data-alliance.toml")
 
 
-def record(*events: Event, repository: FakeRepository | None = None) -> FakeRepository:
+def record(*events: Event, repository: Any = None) -> Any:
     """Recorded at minute 1, 2, …"""
-    repository = repository or FakeRepository()
+    repository = repository or tables()
     for event in events:
         record_events([read_arrival(envelope_of(event))], repository)
     return repository
 
 
-def funnel(repository: FakeRepository, minute: int | None = None, call: str | None = None) -> dict[S, int]:
+def funnel(repository: Any, minute: int | None = None, call: str | None = None) -> dict[S, int]:
     as_of = None if minute is None else minutes(minute)
     return get_funnel(GetFunnel(call=call, as_of=as_of), repository, PROGRAM, FakeOwners()).states
 
@@ -84,7 +84,7 @@ def test_every_envelope_is_logged_in_an_unbroken_chain():
 
 
 def test_an_unknown_type_is_logged_with_its_application():
-    repository = FakeRepository()
+    repository = tables()
     record_events([read_arrival(envelope_of(submitted(), type="application_praised"))], repository)
     assert [about for _, about, _ in repository.log] == [application_id("A")]
     assert repository.applications == {}
@@ -103,7 +103,7 @@ def test_what_the_database_cannot_keep_is_a_dead_letter(text: str):
 
 
 def test_the_events_of_one_transaction_are_recorded_as_one_after_the_other():
-    together = FakeRepository()
+    together = tables()
     arrivals = [read_arrival(envelope_of(event)) for event in (submitted(), checked(), submitted("B"))]
     record_events(arrivals, together)
     entries = [entry for _, _, entry in together.log]
@@ -125,7 +125,7 @@ def test_a_rebuild_from_the_log_gives_the_same_read_models():
     repository = record(
         submitted(), checked(), submitted("B"), decided(), sent(), started(), withdrawn("B"), advanced()
     )  # fmt: skip
-    again = FakeRepository(now=repository.now)
+    again = tables(now=repository.now)
     for envelope, _, entry in repository.log:
         project(envelope, entry.recorded_at, again)
     assert (again.applications, again.states, again.phases) == (
@@ -161,7 +161,7 @@ def test_a_late_entry_changes_no_old_report():
 
 
 def test_a_date_means_the_end_of_that_day_in_the_zone_of_the_program():
-    later = FakeRepository(now=datetime(2027, 4, 1, tzinfo=UTC))
+    later = tables(now=datetime(2027, 4, 1, tzinfo=UTC))
     report = get_funnel(GetFunnel(as_of=date(2027, 3, 13)), later, PROGRAM, FakeOwners())
     assert report.as_of == datetime(2027, 3, 14, 4, 59, 59, 999999, tzinfo=UTC)
     spring_forward = get_funnel(GetFunnel(as_of=date(2027, 3, 14)), later, PROGRAM, FakeOwners())
@@ -170,13 +170,13 @@ def test_a_date_means_the_end_of_that_day_in_the_zone_of_the_program():
 
 def test_today_means_what_is_known_now():
     now = datetime(2027, 3, 14, 16, tzinfo=UTC)
-    assert get_funnel(GetFunnel(as_of=date(2027, 3, 14)), FakeRepository(now=now), PROGRAM, FakeOwners()).as_of == now
+    assert get_funnel(GetFunnel(as_of=date(2027, 3, 14)), tables(now=now), PROGRAM, FakeOwners()).as_of == now
 
 
 @pytest.mark.parametrize("ahead", [date(2027, 3, 2), date.max, minutes(1)])
 def test_what_is_ahead_is_not_known(ahead: date):
     with pytest.raises(Refusal) as caught:
-        get_funnel(GetFunnel(as_of=ahead), FakeRepository(), PROGRAM, FakeOwners())
+        get_funnel(GetFunnel(as_of=ahead), tables(), PROGRAM, FakeOwners())
     assert [(one.field, one.code) for one in caught.value.details] == [("as_of", "after_today")]
 
 
@@ -200,8 +200,7 @@ def test_applications_come_in_pages_by_code():
 
 def test_a_page_is_of_the_model_that_the_contract_names():
     assert (
-        type(handlers.list_applications(ListApplications(), FakeRepository(), PROGRAM, FakeOwners()))
-        is ListApplications.reply
+        type(handlers.list_applications(ListApplications(), tables(), PROGRAM, FakeOwners())) is ListApplications.reply
     )
 
 
@@ -218,7 +217,7 @@ def test_applications_are_filtered_by_call_and_state():
     assert [(a.code, a.eligibility) for a in page.items] == [("B", "needs_review")]
 
 
-def parts(repository: FakeRepository, sort: str, limit: int = 1) -> list[str]:
+def parts(repository: Any, sort: str, limit: int = 1) -> list[str]:
     """All of a list, one part after the other."""
     found, after = list[str](), None
     while True:
@@ -248,12 +247,12 @@ def test_the_order_tells_nobody_a_state_that_they_are_not_told():
     assert order_of("-state", repository.audience) == Order()
 
 
-def codes(repository: FakeRepository, **filters: Any) -> list[str]:
+def codes(repository: Any, **filters: Any) -> list[str]:
     request = ListApplications.model_validate(filters)
     return [one.code for one in handlers.list_applications(request, repository, PROGRAM, FakeOwners()).items]
 
 
-def cities() -> FakeRepository:
+def cities() -> Any:
     return record(
         submitted("A", city="Ciudad de México", country="MX"),
         submitted("B", city="Córdoba", country="AR"),
@@ -349,7 +348,7 @@ def test_the_tracker_shows_each_citys_status():
     assert statuses == [[("demonstration", "active")], [("demonstration", "withdrawn")]]
 
 
-def attendance(repository: FakeRepository, as_of: datetime | None = None) -> AttendanceReport:
+def attendance(repository: Any, as_of: datetime | None = None) -> AttendanceReport:
     return get_attendance_report(GetAttendanceReport(cohort="c27", as_of=as_of), repository, PROGRAM, FakeOwners())
 
 
@@ -375,19 +374,19 @@ def test_attendance_is_counted_by_city_and_kind_as_it_was_known():
 
 def test_the_attendance_of_an_unknown_cohort_is_not_found():
     with pytest.raises(Refusal, match="not_found"):
-        get_attendance_report(GetAttendanceReport(cohort="c99"), FakeRepository(), PROGRAM, FakeOwners())
+        get_attendance_report(GetAttendanceReport(cohort="c99"), tables(), PROGRAM, FakeOwners())
 
 
 def test_the_tracker_of_an_unknown_cohort_is_not_found():
     with pytest.raises(Refusal, match="not_found: There is no cohort c99"):
-        get_tracker_report(GetTrackerReport(cohort="c99"), FakeRepository(), PROGRAM, FakeOwners())
+        get_tracker_report(GetTrackerReport(cohort="c99"), tables(), PROGRAM, FakeOwners())
 
 
 # -- the city page -----------------------------------------------------------------------------------------------------
 
 
 def test_the_city_page_tells_what_happened_in_its_order():
-    repository = FakeRepository()
+    repository = tables()
     for event, minute in ((checked(), 2), (submitted(), 1), (started(), 3)):
         record_events([read_arrival(envelope_of(event, time=minutes(minute)))], repository)
     page = get_city_page(GetCityPage(code=" a "), repository, PROGRAM)
@@ -437,7 +436,7 @@ def test_a_city_that_was_not_recorded_by_then_is_not_found():
 
 def test_a_cohort_planned_a_moment_ago_has_empty_reports() -> None:
     owners = FakeOwners(known=("c99",))
-    tracker = get_tracker_report(GetTrackerReport(cohort="c99"), FakeRepository(), PROGRAM, owners)
-    attendance = get_attendance_report(GetAttendanceReport(cohort="c99"), FakeRepository(), PROGRAM, owners)
+    tracker = get_tracker_report(GetTrackerReport(cohort="c99"), tables(), PROGRAM, owners)
+    attendance = get_attendance_report(GetAttendanceReport(cohort="c99"), tables(), PROGRAM, owners)
     assert (tracker.members, attendance.members, owners.asked) == ((), (), ["c99", "c99"])
     assert (tracker.arriving, attendance.arriving) == (True, True)

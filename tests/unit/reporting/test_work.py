@@ -17,7 +17,8 @@ from shared.contracts.events import Event
 from shared.contracts.lifecycle import ApplicationState as State
 from shared.contracts.people import Caller, PersonRef, Role
 from shared.wording import LANGUAGES, has
-from tests.unit.reporting.fakes import START, FakeRepository, application_id, minutes, selection, status_changed
+from tests.unit.reporting.fakes import START, application_id, minutes, selection, status_changed
+from tests.unit.reporting.tables import tables
 
 DAY, REVIEWER, MEMBER = date(2027, 5, 1), UUID(int=5), PersonRef(ref="cohort:1", role="team_lead", language="es")
 E, C = eligibility, cohort
@@ -139,8 +140,8 @@ LIVES: dict[str, tuple[Event, tuple[Event, ...]]] = {
 }  # fmt: skip
 
 
-def after(*events: Event) -> FakeRepository:
-    repository: Any = FakeRepository()
+def after(*events: Event) -> Any:
+    repository: Any = tables()
     for number, event in enumerate(events):
         change_work(event, minutes(number), repository)
     return repository
