@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterator
 from decimal import Decimal
@@ -72,6 +73,18 @@ def told(value: Any) -> str:
         case tuple():
             return ", ".join(map(told, value))
     return str(value)
+
+
+#: Of each version of the program files: which settings there were. A new line for a new version, never another digest.
+SETTINGS = {"1": "1591f0c12f55e132"}
+
+
+def test_another_setting_is_another_version_of_the_program() -> None:
+    """A running cohort keeps the version that it started with: under one version there is one set of settings."""
+    settings = hashlib.sha256("\n".join(sorted(set(keys_of(Program)))).encode()).hexdigest()[:16]
+    version = load_program(SHIPPED).version
+
+    assert SETTINGS.get(version) == settings, f"raise `version` in the program files, and add {settings} for it"
 
 
 def test_document_names_each_setting_of_the_program_file_once() -> None:
