@@ -26,6 +26,8 @@ from shared.runtime.limits import bounded
 
 #: How long an alarm of the broker may last before its callers are told, who would wait in vain.
 ALARM_LIMIT_S = 2.0
+#: Who does not answer is given up at the limit; only a connection that hangs is dropped, with the answers of others.
+BEYOND_S = 0.5
 
 
 class Line:
@@ -43,7 +45,7 @@ class Line:
 
     def ask(self, messages: Sequence[Message], give_up_at: float) -> list[Outcome]:
         """In their order. Raises CONNECTION_ERRORS."""
-        with bounded(max(0.1, give_up_at - monotonic()), BrokerDown("no answer in time")):
+        with bounded(max(0.1, give_up_at - monotonic()) + BEYOND_S, BrokerDown("no answer in time")):
             if self._connection is None:
                 self._open()
             self._returned.clear()

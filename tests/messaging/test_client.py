@@ -54,6 +54,8 @@ def test_several_are_asked_at_once_and_one_that_is_refused_leaves_the_others(wor
 def test_each_of_several_services_is_asked_at_once_and_who_does_not_answer_says_nothing(world: World) -> None:
     world.start(Parcels)
     client = world.client()
+    silent = client.ask_each(FIND, [Parcels.name, "depot"], limit_s=1)
+    assert [one and one.packed for one in silent] == [0, None], "one that takes its time leaves the others"
     found = client.ask_each(FIND, [Parcels.name, "nobody"], limit_s=5)
     assert [one and one.packed for one in found] == [0, None]
     with pytest.raises(Refusal, match="unavailable"):
