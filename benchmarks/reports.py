@@ -1,48 +1,42 @@
-"""Each report as its reader gets it, over 100,000 stored applications and over a hundredth of them.
+"""Each report over 100,000 stored applications, and over a hundredth of them: how long it takes, and what it computes.
 
-    python -m benchmarks.reports [--applications 100000] [--times 60]
+    python -m benchmarks.reports [--applications 100000] [--times 30]
 
-A whole system. `asked`: the service is asked for the report over the broker; `page`: the portal for its page, over one
-connection that stays open. Twenty-two cities take part in the cohort and have done everything once, by their events;
-applications are rows.
+The use case in this process, on a PostgreSQL of its own: what the service does, without its RPC. What this process and
+PostgreSQL's compute says something on a machine that others use as well. Twenty-two cities take part in the cohort and
+have done everything once, by their events; applications are rows.
 """
 
 from __future__ import annotations
 
 import argparse
-import shutil
-import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
-from time import perf_counter
-from typing import Any
-from unittest.mock import patch
-from urllib.parse import urlencode
+from time import perf_counter, process_time
 
-import httpx
 import psycopg2
 
-from alliance.connection import client_of
-from benchmarks.pages import settle, sign_in
-from benchmarks.processes import until
-from benchmarks.system import Alliance, alliance
-from services.reporting.named_sql import queries
+from benchmarks.rebuilding import backend_of, computed_by
+from services.reporting.making import get_report
 from services.reporting.recording import read_arrival
+from services.reporting.repository import Repository
 from services.reporting.service import record_events
-from services.reporting.tallies import LEAST, SHARE
-from shared.contracts.reporting import GetReport, ListAudit
-from shared.messaging.client import Client
+from services.reporting.tallies import Tallies
+from shared.contracts.reporting import GetReport
+from shared.program.load import load_program
 from shared.storage.database import Database
 from shared.storage.migrations import owner_url
+from tests.support.foundations import started
+from tests.support.owners import FakeOwners
 from tests.unit.reporting.city_events import life
 from tests.unit.reporting.fakes import checked, decided, envelope_of, minutes, sent, submitted
 
-APPLICATIONS, TIMES, CITIES = 100_000, 60, 22
+APPLICATIONS, TIMES, CITIES = 100_000, 30, 22
 STEPS = 5  # states of an application at most, from a week to three apart
-SETTLE_S = 300
+PROGRAM = load_program(Path(__file__).parents[1] / "programs" / "city-data-alliance.toml")
 THEN = (datetime.now(UTC) - timedelta(days=190)).date().isoformat()
 OF_CALLS: tuple[dict[str, str], ...] = (
     {"report": "funnel"},
@@ -52,12 +46,12 @@ OF_CALLS: tuple[dict[str, str], ...] = (
     {"report": "screening"},
 )
 OF_COHORTS = ("tracker", "attendance", "strategy", "outcomes", "maturity", "results", "attention", "board")
+CODES = [f"BCDFGHJK{number}" for number in range(22, 22 + CITIES)]
 ASKED = (
     *({"call": "2027"} | one for one in OF_CALLS),
     *({"cohort": "c27", "report": name} for name in OF_COHORTS),
-    {"report": "city", "code": "BCDFGHJK22"},
+    {"report": "city", "code": CODES[0]},
 )
-CODES = [f"BCDFGHJK{number}" for number in range(22, 22 + CITIES)]
 
 CALL = """
 insert into calls (call_id, call, title, opens_at, closes_at, time_zone, capacity, cohort, recorded_at)
@@ -102,32 +96,19 @@ def main() -> int:
     parser.add_argument("--applications", type=int, default=APPLICATIONS)
     parser.add_argument("--times", type=int, default=TIMES)
     chosen = parser.parse_args()
-    folder = Path(tempfile.mkdtemp(prefix="alliance-bench-"))
-    folder.chmod(0o711)  # PostgreSQL's own user passes through
-    sizes = (chosen.applications // 100, chosen.applications)
-    try:
-        found = measured(folder, sizes, chosen.times)
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
-    print(f"{'ms at the median, and at the 95th percentile':<54}{sizes[0]:>16,}{sizes[1]:>16,}  times as long")
-    for name, (few, many) in found.items():
-        shown = "".join(f"{middle:>8.1f}{most:>8.1f}" for middle, most in (few, many))
-        print(f"{name:<54}{shown}{many[0] / few[0]:>8.2f}{many[1] / few[1]:>6.2f}")
-    return 0
-
-
-def measured(folder: Path, sizes: tuple[int, int], times: int) -> dict[str, list[tuple[float, float]]]:
-    found: dict[str, list[tuple[float, float]]] = {}
-    with alliance(folder) as system, patch.dict("os.environ", system.system.environment):
-        cookie, url = sign_in(system, folder, "administrator"), system.endpoints["postgres"]["reporting"]
+    with started(print) as foundations:
+        url = foundations.database_of("reporting")
+        owner = owner_url(foundations.database_admin, url)
         take_part(url)
         stored = 0
-        for size in sizes:
-            fill(system, url, stored, size)
+        for size in (chosen.applications // 100, chosen.applications):
+            fill(url, stored, size)
             stored = size
-            for name, ask in asked(system, cookie):
-                found.setdefault(name, []).append(spread(ask, times))
-    return found
+            keep(url)
+            settle(owner)
+            for one in ASKED:
+                print(f"{size:>8,} {told(url, one, chosen.times)}", flush=True)
+    return 0
 
 
 def take_part(url: str) -> None:
@@ -140,59 +121,51 @@ def take_part(url: str) -> None:
                     tx.at_end(record_events, read_arrival(envelope_of(event, time=minutes(at))))
 
 
-def fill(system: Alliance, url: str, stored: int, size: int) -> None:
-    """With as many applications as that; until what the service keeps of them is kept."""
+def fill(url: str, stored: int, size: int) -> None:
+    """With as many applications as that."""
     with closing(psycopg2.connect(url)) as connection, connection, connection.cursor() as cursor:
         cursor.execute("set statement_timeout = 0")
         if not stored:
             cursor.execute(CALL)
-        cursor.execute("delete from tallies")  # rows of former moments come to it otherwise in no way
+        cursor.execute("delete from tallies")  # rows of former moments come in no other way
         cursor.execute(FILL, {"first": stored + 1, "last": size, "steps": STEPS})
 
-    def is_kept() -> bool:
-        return not system.query(
-            "reporting", queries.find_tally_due.replace("%(least)s", str(LEAST)).replace("%(share)s", str(SHARE))
-        )
 
-    until(is_kept, SETTLE_S, "all is counted", every_s=1)
-    settle(owner_url(system.database_admin, url))
-
-
-def asked(system: Alliance, cookie: str) -> Iterator[tuple[str, Callable[[], object]]]:
-    with closing(client_of(None)) as client:
-        for one in ASKED:
-            yield f"asked: {named(one)}", partial(get, client, one)
-        yield "asked: audit", lambda: client.call(ListAudit(limit=100))
-    with httpx.Client(base_url=system.endpoints["portal"], headers={"Cookie": cookie}, timeout=30) as http:
-        for one in ASKED:
-            yield f"page: {named(one)}", partial(show, http, address_of(one))
-        yield "page: audit", partial(show, http, "/staff/audit")
+def keep(url: str) -> None:
+    """What the service does by itself."""
+    with closing(Database(url)) as database:
+        more = True
+        while more:
+            with database.transaction(seconds=60) as tx:
+                more = Tallies(tx).keep_next()
 
 
-def named(one: dict[str, Any]) -> str:
-    return " ".join(value for key, value in one.items() if key not in ("call", "cohort", "code"))
+def settle(owner: str) -> None:
+    with closing(psycopg2.connect(owner)) as connection:
+        connection.autocommit = True
+        connection.cursor().execute("vacuum analyze")
 
 
-def get(client: Client, one: dict[str, Any]) -> None:
-    found = client.call(GetReport.model_validate(one))
-    assert any(table.rows for table in found.tables), "it counts something"
+def told(url: str, one: dict[str, str], times: int) -> str:
+    with closing(Database(url, size=1)) as database:
+        ask, backend = partial(make, database, GetReport.model_validate(one)), backend_of(database)
+        for _ in range(3):
+            ask()
+        here, there = process_time(), computed_by(backend)
+        took = sorted(seconds(ask) for _ in range(times))
+        computed = (process_time() - here + computed_by(backend) - there) / times
+    named = " ".join(value for key, value in one.items() if key not in ("call", "cohort", "code"))
+    least, middle, most = (1000 * took[at] for at in (0, times // 2, times * 95 // 100))
+    return (
+        f"{named:<26}{1000 * computed:>7.1f} ms computed, {least:.0f} ms at least, {middle:.0f} at the median,"
+        f" {most:.0f} at the 95th percentile"
+    )
 
 
-def show(http: httpx.Client, path: str) -> None:
-    answer = http.get(path)
-    assert answer.status_code == 200, f"{path}: {answer.status_code}"
-
-
-def address_of(one: dict[str, Any]) -> str:
-    return f"/reports/{one['report'].replace('_', '-')}?{urlencode({k: v for k, v in one.items() if k != 'report'})}"
-
-
-def spread(ask: Callable[[], object], times: int) -> tuple[float, float]:
-    """The median and the 95th percentile, in ms; the first answers are left out."""
-    for _ in range(3):
-        ask()
-    took = sorted(seconds(ask) for _ in range(times))
-    return 1000 * took[times // 2], 1000 * took[times * 95 // 100]
+def make(database: Database, request: GetReport) -> None:
+    with database.transaction(read_only=True) as tx:
+        found = get_report(request, Repository(tx), PROGRAM, FakeOwners())  # type: ignore[arg-type]
+        assert any(table.rows for table in found.tables), "it counts something"
 
 
 def seconds(ask: Callable[[], object]) -> float:
