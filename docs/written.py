@@ -122,10 +122,11 @@ then each service is replaced; what it was doing it finishes, or leaves in its q
 `unavailable` while a service with one replica starts. A migration is only ever added; databases of former releases
 with their data come to the same tables in a test (`tests/integration/storage/test_upgrades.py`).
 
-Tried with the volumes of a whole system of a former release (91b4646 of 27 November 2026: no TLS between the parts, the
-database let roles in by password) and 200 applications: `docker compose up` of the present one took 2 min 8 s under
-load 13. Afterwards each database held as many applications, events and mails as before, no mail went again, `alliance ops
-rebuild --compare-only` found the reports right, and ten more applications were taken in, checked and answered by mail.
+Tried with the volumes of a whole system of a former release (91b4646 of 27 November 2026: no TLS between the parts,
+the database let roles in by password) and 200 applications: `docker compose up` of the present one took 2 min 8 s
+under load 13. Afterwards each database held as many applications, events and mails as before, no mail went again,
+`alliance ops rebuild --compare-only` found the reports right, and ten more applications were taken in, checked and
+answered by mail.
 
 `make lock-images`, where a registry is reached, writes the digests of images into docker-compose.yml and the
 Dockerfile, and compose holds to them from then on. No registry was reached where this was written: images stand there
