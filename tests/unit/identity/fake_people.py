@@ -150,7 +150,16 @@ class FakeRepository(FakeAccessTokens, FakeFactors):
         if one.sign_in.ended_at is None:
             one.sign_in = replace(one.sign_in, ended_at=now, email=None)
 
+    def delete_sign_ins(self, before: datetime) -> None:
+        self.asked = {key: one for key, one in self.asked.items() if one.sign_in.expires_at >= before}
+
     # -- tries
+
+    def delete_tries(self, before: datetime) -> None:
+        self.tries = [one for one in self.tries if one.tried_at >= before]
+
+    def delete_known_sources(self, before: datetime) -> None:
+        self.known_sources = {key: at for key, at in self.known_sources.items() if at >= before}
 
     def insert_try(self, what: str, address_hash: bytes, source_hash: bytes, now: datetime) -> None:
         self.tries.append(Try(now, what, address_hash, source_hash))
@@ -236,3 +245,6 @@ class FakeRepository(FakeAccessTokens, FakeFactors):
         }
         self.sessions |= {key: replace(one, ended_at=now) for key, one in ended.items()}
         return [one.id for one in ended.values()]
+
+    def delete_sessions(self, before: datetime) -> None:
+        self.sessions = {key: one for key, one in self.sessions.items() if one.expires_at >= before}

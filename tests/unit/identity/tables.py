@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 from uuid import UUID
 
 from services.identity.domain.sessions import LiveSession
 from services.identity.repository import Repository
 from shared.contracts.identity import Person
+from shared.storage.database import Row
 from tests.support.standing import store
 from tests.unit.identity.fake_people import FakeRepository
 
@@ -18,7 +20,8 @@ NOW = datetime(2027, 3, 1, 12, tzinfo=UTC)
 def tables(*people: Person) -> Any:
     """In which these people are."""
     looks = {"people": people_of, "sessions": sessions_of, "passwords": passwords_of}
-    repository = store(FakeRepository, Repository, looks)
+    rows = {table: partial(rows_of, table=table) for table in ("tries", "known_sources")}
+    repository = store(FakeRepository, Repository, looks | rows)
     for person in people:
         knows(repository, person)
     return repository
@@ -43,6 +46,11 @@ def sessions_of(real: Repository) -> dict[bytes, LiveSession]:
     secrets = real._tx.all("select secret_sha256 from sessions order by created_at, used_at, ctid")
     found = {row["secret_sha256"]: real.find_session(row["secret_sha256"]) for row in secrets}
     return {secret: one for secret, one in found.items() if one is not None}
+
+
+def rows_of(real: Repository, table: str) -> list[Row]:
+    """To be counted: a fake holds something else in their place."""
+    return real._tx.all(f"select * from {table}")  # noqa: S608
 
 
 def passwords_of(real: Repository) -> dict[UUID, str]:

@@ -445,6 +445,15 @@ class FakeRepository:
         held = self.applications[application_id].record.holds_city
         return next((one for one in live if held and one.id != application_id), None)
 
+    def find_latest_document(
+        self, application_id: UUID, version: int | None = None
+    ) -> tuple[int, dict[str, Any]] | None:
+        if application_id not in self.applications:
+            return None
+        known = self.applications[application_id].versions
+        number = version or len(known)
+        return number, known[number - 1].model_dump(mode="json")
+
     def list_versions(self, application_id: UUID) -> list[Version]:
         versions = self.applications[application_id].versions
         return [

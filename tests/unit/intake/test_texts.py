@@ -61,6 +61,15 @@ def test_an_older_version_has_its_own() -> None:
     assert get_application_texts(GetApplicationTexts(application_id=ID, version=1), kept).ambition == "Antes"
 
 
+def test_of_what_a_city_wrote_anew_the_latest_counts_unless_another_is_asked_for() -> None:
+    desk = Desk()
+    desk.resubmit(desk.submit().code, ambition="Queremos decidir con datos. " * 10)
+    of = next(event.application_id for event in desk.outbox.events if isinstance(event, ApplicationSubmitted))
+    for version, found in ((None, 2), (1, 1)):
+        asked = GetApplicationTexts(application_id=of, version=version)
+        assert get_application_texts(asked, desk.repository).version == found
+
+
 @pytest.mark.parametrize("kept", [Kept(), Kept((1, DOCUMENT))])
 def test_an_application_that_was_never_sent_has_none(kept: Kept) -> None:
     other = GetApplicationTexts(application_id=UUID(int=8))

@@ -139,6 +139,9 @@ class FakeRepository(FakeAlerts):
         letter = self.letters[dead_letter_id]
         self.put_backs.append(PutBack(letter.id, letter.queue, letter.message_id, letter.body, discarded))
 
+    def count_dead_letters_by_queue(self) -> dict[str, int]:
+        return dict(Counter(one.queue for one in self.letters.values() if one.state == "dead"))
+
     def update_put_backs(self, dead_letter_ids: list[UUID]) -> None:
         self.put_backs = [one for one in self.put_backs if one.dead_letter_id not in dead_letter_ids]
 

@@ -77,6 +77,12 @@ def test_a_group_is_put_back_and_no_other() -> None:
     assert desk.retry(**ONE) == (0, 0)
 
 
+def test_what_lies_open_is_counted_by_its_queue() -> None:
+    desk = Desk(*letters(2), *letters(1, queue="reporting.intake"), *letters(2, "KeyError"))
+    desk.retry(**ONE)
+    assert desk.repository.count_dead_letters_by_queue() == {"cohort.intake": 2, "reporting.intake": 1}
+
+
 def test_more_than_a_command_moves_are_left_for_the_next(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(handlers, "AT_ONCE", 2)
     desk = Desk(*letters(3))
