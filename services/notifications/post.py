@@ -1,4 +1,4 @@
-"""Gives the service its letters and its way to the mail server, and starts each batch of the sender."""
+"""Gives the service its letters and its way to the mail server, and starts the sender."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from services.notifications.sending.letters import Letters
 from services.notifications.sending.mailbox import Mailbox
 from services.notifications.sending.rates import MalformedRates, Rates, read_rates
 from services.notifications.sending.resolving import NotResolved, Resolver
-from services.notifications.sending.sender import Batch
+from services.notifications.sending.sender import Sender
 from services.notifications.sending.signing import signer_of
 from services.notifications.sending.smtp import SmtpLine
 from services.notifications.sending.surroundings import Surroundings
@@ -55,8 +55,7 @@ class Post:
             rates=self._rates,
         )
         try:
-            while Batch(surroundings, Resolver(self._client), self._line).send() and surroundings.going_on():
-                pass
+            Sender(surroundings, lambda: Resolver(self._client), self._line).send_due()
         except Stopping:
             return
         self._line.rest()

@@ -274,9 +274,11 @@ where state = 'sending' and claimed_at < %(before)s
 returning mail_id
 
 -- claim_due: sign-ins first, somebody waits for them; what another sender claims at this instant is passed over, what a
--- rule holds that was made at this instant, and what may be the same mail for the same address until it is known where an occasion's first mail goes
+-- rule holds that was made at this instant, and what may be the same mail for the same address until it is known where an
+-- occasion's first mail goes. Each of these is looked up for the few that are looked at (`offset 0`): otherwise PostgreSQL may
+-- go through the whole queue for every batch
 update mails set state = 'sending', claimed_at = %(now)s
-where mail_id in (
+where mail_id = any(array(
     select mail_id from mails
     where state = 'queued' and next_at <= %(now)s
       and not exists (
@@ -286,14 +288,17 @@ where mail_id in (
             and (rule.code is null or rule.code = mails.code)
             and (rule.call is null or exists (
                 select from applications as about
-                where about.application_id = mails.application_id and about.call = rule.call))
-            and (mails.released_at is null or mails.released_at < rule.made_at))
+                where about.application_id = mails.application_id and about.call = rule.call offset 0))
+            and (mails.released_at is null or mails.released_at < rule.made_at) offset 0)
       and (is_first or not exists (
           select from mails first
           where first.occasion_id = mails.occasion_id and first.template = mails.template and first.is_first
             and first.state in ('queued', 'sending')
-            and not exists (select from addressed where addressed.mail_id = first.mail_id)))
-    order by template <> 'sign_in', next_at, mail_id limit %(limit)s for update skip locked)
+            and not exists (
+                select from addressed
+                where addressed.occasion_id = first.occasion_id and addressed.template = first.template
+                  and addressed.mail_id = first.mail_id) offset 0))
+    order by template <> 'sign_in', next_at, mail_id limit %(limit)s for update skip locked))
 returning *, mail_id as id
 
 -- wake_reminders: those that were put off until today's mail
@@ -302,7 +307,7 @@ where state = 'held' and next_at <= %(now)s and notes @> '[{"code": "with_tomorr
 
 -- claim_reminders: all that wait of these readers, to go together; not what staff hold back
 update mails set state = 'sending', claimed_at = %(now)s
-where mail_id in (
+where mail_id = any(array(
     select mail_id from mails
     where state = 'queued' and recipient = any(%(recipients)s) and template = any(%(templates)s) and attempts = 0
       and resent_from is null and not "values" ? 'by_staff'
@@ -313,14 +318,20 @@ where mail_id in (
             and (rule.code is null or rule.code = mails.code)
             and (rule.call is null or exists (
                 select from applications as about
-                where about.application_id = mails.application_id and about.call = rule.call))
-            and (mails.released_at is null or mails.released_at < rule.made_at))
-    order by number limit 50 for update skip locked)
+                where about.application_id = mails.application_id and about.call = rule.call offset 0))
+            and (mails.released_at is null or mails.released_at < rule.made_at) offset 0)
+    order by number limit 50 for update skip locked))
 returning *, mail_id as id
 
 -- find_last_reminder: when somebody last had one by a rule
 select max(sent_at) as sent_at from mails
 where recipient = %(recipient)s and template = any(%(templates)s) and state = 'sent' and not "values" ? 'by_staff'
+
+-- has_reminder_on_its_way: whether somebody is being sent one by a rule, claimed before now
+select exists (
+    select from mails
+    where state = 'sending' and claimed_at < %(now)s and recipient = %(recipient)s and template = any(%(templates)s)
+      and not "values" ? 'by_staff') as is_so
 
 -- update_settled: what became of claimed mails; nothing of those whose claim was lost
 update mails
@@ -357,14 +368,14 @@ select exists (select from addressed where mail_id = %(mail_id)s and digest = %(
 select *, mail_id as id from mails where message_id = %(message_id)s for update
 
 -- list_standings: of whoever is about to get these mails, whether they are contacts of the application, whether no mail goes
--- to their address, and whether they do without
+-- to their address, and whether they do without; each looked up (`offset 0`), however little is known of the tables
 select mail_id,
     exists (select from contacts
-            where contacts.application_id = wanted.application_id and contacts.ref = wanted.recipient) as is_contact,
+            where contacts.application_id = wanted.application_id and contacts.ref = wanted.recipient offset 0) as is_contact,
     exists (select from suppressed_addresses as stopped
-            where stopped.address = wanted.known_as and stopped.lifted_at is null) as is_suppressed,
+            where stopped.address = wanted.known_as and stopped.lifted_at is null offset 0) as is_suppressed,
     exists (select from unwanted
-            where unwanted.address = wanted.known_as and unwanted.topic = wanted.topic) as is_unwanted
+            where unwanted.address = wanted.known_as and unwanted.topic = wanted.topic offset 0) as is_unwanted
 from jsonb_to_recordset(%(wanted)s::jsonb) as wanted (
     mail_id uuid, application_id uuid, recipient text, known_as text, topic text)
 

@@ -42,11 +42,10 @@ def zone_of(mail: Mail, programs: str) -> str:
     return programs if mail.recipient.startswith(OWN) else mail.values.get("city_zone") or programs
 
 
-def is_next_days(mail: Mail, last_sent: datetime | None, zone: str, now: datetime) -> bool:
-    """Whether its reader has had the day's mail. What staff released goes."""
-    if last_sent is None or mail.released_at is not None:
-        return False
-    return last_sent.astimezone(ZoneInfo(zone)).date() == now.astimezone(ZoneInfo(zone)).date()
+def is_next_days(last_sent: datetime | None, zone: str, now: datetime) -> bool:
+    """Whether a reader whose last mail of reminders went then has had the day's."""
+    here = ZoneInfo(zone)
+    return last_sent is not None and last_sent.astimezone(here).date() == now.astimezone(here).date()
 
 
 def next_morning(zone: str, now: datetime) -> datetime:

@@ -284,10 +284,22 @@ class Repository(Rules, Returns, Subscriptions):
         found: datetime | None = self._tx.one(queries.find_last_reminder, params)["sent_at"]
         return found
 
+    def has_reminder_on_its_way(self, recipient: str, now: datetime) -> bool:
+        """Whether somebody is being sent one by a rule that was claimed before now."""
+        params = {"recipient": recipient, "templates": sorted(TEMPLATES), "now": now}
+        return bool(self._tx.one(queries.has_reminder_on_its_way, params)["is_so"])
+
     def hold_reminder(self, mail: Mail, until: datetime) -> None:
         """It goes with the next day's."""
+        self._put_off(mail, State.HELD, (WITH_TOMORROWS,), until)
+
+    def put_back_reminder(self, mail: Mail, until: datetime) -> None:
+        """It is looked at again then."""
+        self._put_off(mail, State.QUEUED, mail.notes, until)
+
+    def _put_off(self, mail: Mail, state: State, notes: tuple[MailNote, ...], until: datetime) -> None:
         same = {"attempts": mail.attempts, "sent_at": None, "template_version": mail.template_version}
-        self.update_settled([(mail, same | {"state": State.HELD, "notes": (WITH_TOMORROWS,), "next_at": until})])
+        self.update_settled([(mail, same | {"state": state, "notes": notes, "next_at": until})])
 
     def update_settled(self, settled: Sequence[tuple[Mail, dict[str, Any]]]) -> set[UUID]:
         """Those whose claim still held."""

@@ -38,7 +38,7 @@ class CannotRender(Exception):
 
 @dataclass(frozen=True)
 class Letter:
-    """`calendar` is what a calendar entry is called, `action` its one line of text."""
+    """`calendar` is what a calendar entry is called, `action` its one line of text; empty where there is no entry."""
 
     title: str
     text: str
@@ -106,7 +106,7 @@ class Templates:
         given = self._given(language, values)
         title = subject or _render(compiled.subject, given)
         calendar = _render(compiled.calendar, given) if compiled.calendar else None
-        action = _render(compiled.action, given)
+        action = _render(compiled.action, given) if compiled.calendar else ""
         given["title"] = title
         return Letter(title, _render(compiled.text, given), _render(compiled.html, given), calendar, action)
 
@@ -154,7 +154,8 @@ def _files(folder: Traversable) -> dict[str, str]:
 
 def _render(template: Template, given: dict[str, Any]) -> str:
     try:
-        return "".join(template.root_render_func(template.new_context(given, shared=True)))
+        made = template.environment.context_class(template.environment, given, template.name, template.blocks)
+        return "".join(template.root_render_func(made))
     except UndefinedError as error:
         *_, missing = _QUOTED.findall(str(error.message)) or [type(error).__name__]
         raise CannotRender("no_value", missing) from error

@@ -5,11 +5,12 @@ An entry has one id wherever it comes from, so that a program that has it from a
 
 from __future__ import annotations
 
-from datetime import date
 from functools import lru_cache
 from uuid import UUID
 
 from icalendar import Calendar, Timezone
+
+from shared.documents.zone_rules import rules_of
 
 
 def uid_of(meeting_id: UUID | str, sender: str) -> str:
@@ -21,10 +22,10 @@ def add_zones(calendar: Calendar, first_year: int, last_year: int) -> None:
     """The rules of every zone that an entry names, for programs that do not know it, from before the first year until
     after the last."""
     for name in sorted(calendar.get_missing_tzids(), reverse=True):
-        calendar.subcomponents.insert(0, _rules(name, first_year - 1, last_year + 2))
+        calendar.subcomponents.insert(0, _rules(name, first_year - 1, last_year + 1))
 
 
 @lru_cache(maxsize=256)
 def _rules(zone: str, first_year: int, last_year: int) -> Timezone:
-    """From the one January to the other. Kept: to find them takes up to 50 ms."""
-    return Timezone.from_tzid(zone, first_date=date(first_year, 1, 1), last_date=date(last_year, 1, 1))
+    """Kept: to find them takes up to 50 ms."""
+    return rules_of(zone, first_year, last_year)

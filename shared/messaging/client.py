@@ -31,6 +31,7 @@ from shared.messaging.broker import (
 from shared.messaging.cause import current_traceparent
 from shared.messaging.line import Line
 from shared.messaging.message import Message, Outcome
+from shared.messaging.plural import gathered, joined, outcomes_in
 from shared.messaging.replies import read_reply, reply_or_none, reply_or_refusal
 from shared.messaging.wire import insist_on_depth, insist_on_size
 from shared.security.binding import Bound, bound_to
@@ -100,6 +101,26 @@ class Client:
         messages = [self._message(query, one, None, None, None, limit_s) for one in services]
         return [reply_or_none(query, outcome) for outcome in self._ask(messages, limit_s)]
 
+    def ask_many(self, queries: Sequence[Request[Any]], *, limit_s: float = CALL_LIMIT_S) -> list[Any]:
+        """As `ask`, for services: those of one kind go in one message (plural.py)."""
+        bodies = [body_of(one) for one in queries]
+        groups = gathered(queries, bodies)
+        heads = [
+            self._message(queries[group[0]], queries[group[0]].service, None, None, None, limit_s) for group in groups
+        ]
+        together = [joined(head, [bodies[one] for one in group]) for head, group in zip(heads, groups, strict=True)]
+        found: dict[int, Any] = {}
+        for group, outcome in zip(groups, self._ask(together, limit_s) if together else [], strict=True):
+            mine = [queries[number] for number in group]
+            outcomes = outcomes_in(outcome, len(group))
+            replies = (
+                self.ask(mine, limit_s=limit_s)
+                if outcomes is None
+                else [reply_or_refusal(one, each) for one, each in zip(mine, outcomes, strict=True)]
+            )
+            found |= zip(group, replies, strict=True)
+        return [found[number] for number in range(len(queries))]
+
     def _message(
         self,
         request: Request[Any],
@@ -109,9 +130,7 @@ class Client:
         source: str | None,
         limit_s: float,
     ) -> Message:
-        insist_on_depth({name: getattr(request, name) for name in request.model_fields_set})
-        body = request.model_dump(mode="json", exclude_unset=True)  # what is not given is not null
-        insist_on_size(body)
+        body = body_of(request)
         deadline = datetime.now(UTC) + timedelta(seconds=limit_s)
         frame = CommandFrame(id=command_id or uuid4(), deadline=deadline) if request.is_command else None
         arguments = {
@@ -179,3 +198,11 @@ class Client:
             line.idle_since = monotonic()
             self._idle.append(line)
         return outcomes
+
+
+def body_of(request: Request[Any]) -> dict[str, Any]:
+    """As it goes out; what is not given is not null. Raises Refusal for what no service would read."""
+    insist_on_depth({name: getattr(request, name) for name in request.model_fields_set})
+    body = request.model_dump(mode="json", exclude_unset=True)
+    insist_on_size(body)
+    return body

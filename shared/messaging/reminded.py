@@ -1,13 +1,19 @@
-"""Which reminders were told, in each service's database: never twice for a rule, what it is about and its anchor."""
+"""Which reminders were told, in each service's database: never twice for a rule, what it is about and its anchor.
+
+Kept until the rule would not tell them any more, and for `retention.mail_days` after that (kernel_tables.py).
+"""
 
 from __future__ import annotations
 
+from typing import Any
+
 from shared.program.reminders import ReminderRule
-from shared.program.reminding import Awaited
+from shared.program.reminding import Awaited, end_of
 from shared.storage.database import Transaction
 
 _TAKE = """
-insert into reminders_told (rule, subject, anchor) values (%(rule)s, %(subject)s, %(anchor)s) on conflict do nothing
+insert into reminders_told (rule, subject, anchor, over_at) values (%(rule)s, %(subject)s, %(anchor)s, %(over_at)s)
+on conflict do nothing
 """
 _KNOWS = """
 select exists (
@@ -26,8 +32,8 @@ class Reminded:
 
     def take(self, rule: ReminderRule, awaited: Awaited) -> bool:
         """Whether it had not been told."""
-        return self._tx.execute(_TAKE, key_of(rule, awaited)) == 1
+        return self._tx.execute(_TAKE, key_of(rule, awaited) | {"over_at": end_of(rule, awaited)}) == 1
 
 
-def key_of(rule: ReminderRule, awaited: Awaited) -> dict[str, str]:
+def key_of(rule: ReminderRule, awaited: Awaited) -> dict[str, Any]:
     return {"rule": rule.id, "subject": awaited.key, "anchor": awaited.anchored}

@@ -33,6 +33,7 @@ from shared.messaging.broker import BrokerDown, BrokerRefused
 from shared.messaging.cause import Cause, traceparent_of
 from shared.messaging.command_log import OTHERS_HOLD_IT, run_once
 from shared.messaging.parts import Parts
+from shared.messaging.plural import BODIES, is_plural
 from shared.messaging.publisher import Outgoing, Publisher, publish_until_taken
 from shared.messaging.retry import Permanent, Stopping
 from shared.messaging.subscription import Delivery, Subscription
@@ -101,23 +102,30 @@ class RpcServer(SharedExtension, ProviderCollector):  # type: ignore[misc]
             self._bury(delivery, str(error))
             return
         try:
-            outcome: dict[str, Any] = {"result": self._answer(delivery), "error": None}
+            outcome = self._outcome(delivery.routing_key, lambda: self._answer(delivery))
         except Stopping:
             return  # not acked: another process takes it
-        except Refusal as refusal:
-            outcome = {"result": None, "error": as_remote_error(refusal)}
-        except DatabaseDown:
-            down = Refusal("unavailable", reason="database", service=self.container.service_name)
-            outcome = {"result": None, "error": as_remote_error(down)}
-        except TRANSIENT:
-            outcome = {"result": None, "error": as_remote_error(OTHERS_HOLD_IT)}
-        except Exception as error:
-            log.error("request_failed", method=delivery.routing_key, error=type(error).__name__, exc_info=True)
-            outcome = {"result": None, "error": as_remote_error(Refusal("internal_error"))}
         self._reply(reply_to, correlation_id, outcome)
         delivery.ack()
 
-    def _answer(self, delivery: Delivery) -> dict[str, Any]:
+    def _outcome(self, what: str, answer: Callable[[], Any]) -> Outcome:
+        """What is answered, or why it is not. Raises Stopping alone."""
+        try:
+            return {"result": answer(), "error": None}
+        except Stopping:
+            raise
+        except Refusal as refusal:
+            return {"result": None, "error": as_remote_error(refusal)}
+        except DatabaseDown:
+            down = Refusal("unavailable", reason="database", service=self.container.service_name)
+            return {"result": None, "error": as_remote_error(down)}
+        except TRANSIENT:
+            return {"result": None, "error": as_remote_error(OTHERS_HOLD_IT)}
+        except Exception as error:
+            log.error("request_failed", method=what, error=type(error).__name__, exc_info=True)
+            return {"result": None, "error": as_remote_error(Refusal("internal_error"))}
+
+    def _answer(self, delivery: Delivery) -> Any:
         """Judge in the order of docs/program.md: token, form, then what the service says."""
         arguments = read_arguments(delivery.body)
         method = delivery.routing_key.partition(".")[2]
@@ -132,6 +140,8 @@ class RpcServer(SharedExtension, ProviderCollector):  # type: ignore[misc]
         try:
             insist_on_permission(entrypoint.request, caller)
             insist_on_recent_proof(entrypoint.request, caller, datetime.now(UTC))
+            if is_plural(arguments, entrypoint.request, caller):
+                return self._answer_all(entrypoint, arguments[BODIES], caller, traceparent)
             request, frame = parse_request(entrypoint.request, arguments)
             if frame is not None and not caller.has(Role.ANONYMOUS):
                 insist_on_binding(bound, frame.id, arguments.get("body", {}))
@@ -142,9 +152,34 @@ class RpcServer(SharedExtension, ProviderCollector):  # type: ignore[misc]
         self._audit.answered(request, reply, caller, traceparent)
         return reply
 
+    def _answer_all(self, entrypoint: Any, bodies: list[Any], caller: Caller, traceparent: str) -> list[Outcome]:
+        """Of a question that is asked many times at once: in one transaction; where that breaks, each in its own."""
+        method = entrypoint.request.method
+
+        def answer(body: Any, tx: Transaction | None) -> Outcome:
+            request, _ = parse_request(entrypoint.request, {"body": body})
+            reply = self._run(entrypoint, request, None, caller, traceparent, tx)
+            self._audit.answered(request, reply, caller, traceparent)
+            return reply
+
+        try:
+            with self.container.database.transaction(read_only=True) as tx:
+                return [outcome_or_refusal(partial(answer, body, tx)) for body in bodies]
+        except (Stopping, DatabaseDown):
+            raise
+        except Exception:  # noqa: BLE001  (whose fault it is, is found when each is answered)
+            return [self._outcome(method, partial(answer, body, None)) for body in bodies]
+
     def _run(
-        self, entrypoint: Any, request: Request[Any], frame: CommandFrame | None, caller: Caller, traceparent: str
-    ) -> dict[str, Any]:
+        self,
+        entrypoint: Any,
+        request: Request[Any],
+        frame: CommandFrame | None,
+        caller: Caller,
+        traceparent: str,
+        tx: Transaction | None = None,
+    ) -> Outcome:
+        """In a transaction of its own, unless it is handed one."""
         causation_id, origin = frame.id if frame else None, masked(caller.source)
         cause = Cause(actor=caller.actor, traceparent=traceparent, causation_id=causation_id, origin=origin)
 
@@ -158,6 +193,8 @@ class RpcServer(SharedExtension, ProviderCollector):  # type: ignore[misc]
 
         if frame is not None and request.in_parts:
             return work(Parts(self.container.database, request, frame, caller))
+        if tx is not None:
+            return work(tx)
         return immediately_again(lambda: self._transact(request, frame, caller, work))
 
     def _transact(
@@ -225,6 +262,13 @@ def parse_request(model: type[Request[Any]], arguments: dict[str, Any]) -> tuple
         return model.model_validate(arguments.get("body", {})), frame
     except ValidationError as error:
         raise refusal_of(error) from None
+
+
+def outcome_or_refusal(answer: Callable[[], Outcome]) -> Outcome:
+    try:
+        return {"result": answer(), "error": None}
+    except Refusal as refusal:
+        return {"result": None, "error": as_remote_error(refusal)}
 
 
 def source_of(arguments: dict[str, Any]) -> str | None:

@@ -33,7 +33,8 @@ TABLES = (
     Table("reminders_told", plain={CODES: "rule subject anchor"}),
 )
 
-#: A command that is repeated later than this is told that it was done, and no more what came of it.
+#: A command that is repeated later than this is told that it was done, and no more what came of it. That a reminder was
+#: told is kept for longer than any rule could tell it again.
 KEEPINGS = (
     Keeping(
         "command_answers",
@@ -43,4 +44,5 @@ KEEPINGS = (
         where="response is not null",
         leaves={"response": NULL},
     ),
+    Keeping("reminders_told", "mail_days", table="reminders_told", since="over_at"),
 )

@@ -36,13 +36,18 @@ def moment_of(rule: ReminderRule, awaited: Awaited) -> datetime:
     return wall_time(awaited.on + timedelta(days=rule.offset_days), time(rule.hour), awaited.zone)
 
 
+def end_of(rule: ReminderRule, awaited: Awaited) -> datetime:
+    """From when on it is too late for it."""
+    return moment_of(rule, awaited) + timedelta(days=rule.late_days)
+
+
 def due_rules(rules: Iterable[ReminderRule], awaited: Awaited, now: datetime) -> list[ReminderRule]:
     """Of those whose moment has come the latest alone, so that a time of being down is followed by one mail; those of
     one moment together. None once they are too late."""
     come = [(moment_of(rule, awaited), rule) for rule in rules if rule.subject == awaited.subject]
     come = [one for one in come if one[0] <= now]
     latest = max((moment for moment, _ in come), default=None)
-    return [rule for moment, rule in come if moment == latest and now < moment + timedelta(days=rule.late_days)]
+    return [rule for moment, rule in come if moment == latest and now < end_of(rule, awaited)]
 
 
 def coming(

@@ -57,6 +57,9 @@ class FakeClient:
     ) -> list[Any]:
         return [answer_or_refusal(self, one, sign) for one in queries]
 
+    def ask_many(self, queries: Sequence[Request[Any]], *, limit_s: float | None = None) -> list[Any]:
+        return self.ask(queries, limit_s=limit_s)
+
     def signing(self, sign: Sign) -> FakeClient:
         same = copy(self)
         same._sign = sign

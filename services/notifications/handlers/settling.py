@@ -19,7 +19,7 @@ from services.notifications.domain import (
     Step,
     next_state,
 )
-from services.notifications.reminders import is_next_days, is_reminder, next_morning, zone_of
+from services.notifications.reminders import GATHERED, is_next_days, is_reminder, next_morning, zone_of
 from shared.contracts import notifications
 from shared.contracts.notifications import NotDelivered
 
@@ -47,11 +47,15 @@ def claim(repository: Repository, limit: int, now: datetime, zone: str = "UTC") 
 
 
 def put_off(mails: list[Mail], zone: str, repository: Repository, now: datetime) -> list[Mail]:
-    """Without the reminders of whoever has had the day's mail: they go with the next day's."""
+    """Without the reminders of whoever has had the day's mail: they go with the next day's. Where it is on its way, it
+    is not known yet whether they have: they are looked at again."""
     left = []
     for mail in mails:
-        day = zone_of(mail, zone)
-        if is_reminder(mail) and is_next_days(mail, repository.find_last_reminder(mail.recipient), day, now):
+        if not is_reminder(mail) or mail.released_at is not None:
+            left.append(mail)
+        elif repository.has_reminder_on_its_way(mail.recipient, now):
+            repository.put_back_reminder(mail, now + GATHERED)
+        elif is_next_days(repository.find_last_reminder(mail.recipient), day := zone_of(mail, zone), now):
             repository.hold_reminder(mail, next_morning(day, now))
         else:
             left.append(mail)

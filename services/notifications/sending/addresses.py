@@ -60,8 +60,8 @@ class Addresses:
         return f"{local}+{about}{self.key(about, identity)}@{domain}"
 
     def _proof(self, about: str, identity: UUID) -> str:
-        made = hmac.new(self.secret.encode(), about.encode() + identity.bytes, sha256).digest()
-        return _base32(made)[:PROOF_LENGTH]
+        made = hmac.digest(self.secret.encode(), about.encode() + identity.bytes, "sha256")
+        return _base32(made[: PROOF_LENGTH * 5 // 8])
 
     def digest(self, address: str) -> str:
         """By which an address is known again that is not kept."""

@@ -5,14 +5,12 @@ A server that takes several commands at once (PIPELINING, RFC 2920) hears the fi
 
 from __future__ import annotations
 
-import re
 import smtplib
 
 from services.notifications.domain import Answer
 
 CLOSING = 421  # the server says goodbye with it
 GO_ON = 354
-_PERIOD = re.compile(rb"(?m)^\.")
 
 
 class Conversation:
@@ -32,17 +30,17 @@ class Conversation:
         if refusal is not None:
             return refusal
         self.on_its_way = True
-        text = _PERIOD.sub(b"..", message)
+        text = message.replace(b"\n.", b"\n..")  # it begins with a header, never with a period
         self._smtp.send(text + (b".\r\n" if text.endswith(b"\r\n") else b"\r\n.\r\n"))
-        return self._hear()
+        return as_answer(*self._smtp.getreply())
 
     def _say_one_by_one(self, commands: list[str]) -> Answer | None:
         """The first that is refused ends it."""
         for command in commands:
             self._smtp.putcmd(command)
-            answer = self._hear()
-            if not agrees(command, answer):
-                return answer
+            code, text = self._smtp.getreply()
+            if not agrees(command, code):
+                return as_answer(code, text)
             self.begun = True
         return None
 
@@ -52,21 +50,18 @@ class Conversation:
         self._smtp.send("".join(f"{command}\r\n" for command in commands).encode("ascii"))
         refusal = None
         for command in commands:
-            answer = self._hear()
-            if refusal is None and not agrees(command, answer):
-                refusal = answer
-            if refusal is not None and answer.code in (CLOSING, GO_ON):
+            code, text = self._smtp.getreply()
+            if refusal is None and not agrees(command, code):
+                refusal = as_answer(code, text)
+            self.begun = self.begun or refusal is None or code == GO_ON
+            if refusal is not None and code in (CLOSING, GO_ON):
                 self._smtp.close()
                 return refusal
-            self.begun = self.begun or refusal is None
         return refusal
 
-    def _hear(self) -> Answer:
-        return as_answer(*self._smtp.getreply())
 
-
-def agrees(command: str, answer: Answer) -> bool:
-    return answer.code == GO_ON if command == "data" else is_success(answer)
+def agrees(command: str, code: int) -> bool:
+    return code == GO_ON if command == "data" else 200 <= code < 300
 
 
 def as_answer(code: int, text: bytes | str) -> Answer:

@@ -14,6 +14,8 @@ _ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9.-]+")
 
 def clean_line(value: str) -> str:
     """One line without control characters and without the start of an encoded word."""
+    if value.isprintable() and _ENCODED_WORD not in value and "  " not in value and value == value.strip():
+        return value  # as nearly all are: nothing that is unsafe can be printed
     line = " ".join(_UNSAFE.sub(" ", value).split())
     while _ENCODED_WORD in line:
         line = line.replace(_ENCODED_WORD, "")

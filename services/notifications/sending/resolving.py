@@ -98,7 +98,7 @@ class Resolver:
         if not questions:
             return []
         try:
-            return self._client.ask(questions, limit_s=CALL_LIMIT_S + len(questions) * EACH_LIMIT_S)
+            return self._client.ask_many(questions, limit_s=CALL_LIMIT_S + len(questions) * EACH_LIMIT_S)
         except Exception as error:  # noqa: BLE001  (given to whoever asked)
             away = isinstance(error, BrokerDown) or (isinstance(error, Refusal) and error.code == "unavailable")
             if away or len(questions) == 1:

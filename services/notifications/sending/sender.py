@@ -1,4 +1,5 @@
-"""The sender: claims due mails, hands them over outside any transaction, writes down what became of each.
+"""The sender: claims due mails, hands them over outside any transaction, writes down what became of each. While a batch
+of them goes, the next is claimed and made ready.
 
 A mail that was handed over is doubled only when the process dies between the server's answer and the commit, or the
 connection breaks before the answer is heard; the row then says so, and both copies carry one Message-ID.
@@ -6,8 +7,8 @@ connection breaks before the answer is heard; the row then says so, and both cop
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from time import monotonic, time_ns
@@ -17,9 +18,10 @@ import structlog
 from services.notifications.domain import PAUSE, TOGETHER, Answer, Mail, Settlement, settle_answer
 from services.notifications.handlers import settling
 from services.notifications.handlers.settling import Outcome
-from services.notifications.reminders import bundles
 from services.notifications.repository import Repository
+from services.notifications.sending.batch import BATCH, BATCH_LIMIT_S, Batch
 from services.notifications.sending.failures import give_back, settle_failure
+from services.notifications.sending.meanwhile import Meanwhile
 from services.notifications.sending.noting import Noting
 from services.notifications.sending.preparing import Outgoing, Preparing, Settled, cause_of
 from services.notifications.sending.resolving import Resolver
@@ -34,63 +36,81 @@ from shared.storage.database import TRANSIENT, DatabaseDown
 
 log = structlog.get_logger()
 
-BATCH = 50
-BATCH_LIMIT_S = 20  # far below the lease: what is left by then goes back
-TRUE_FOR_S = 3  # what was asked for a mail longer ago is asked again
 PROBE_S = 1
 
 
-class Batch:
-    """Up to BATCH mails over the connection that is kept."""
+class Sender:
+    """Over the connection that is kept. `resolver` makes one for each batch."""
 
-    def __init__(self, surroundings: Surroundings, resolver: Resolver, line: SmtpLine) -> None:
+    def __init__(self, surroundings: Surroundings, resolver: Callable[[], Resolver], line: SmtpLine) -> None:
         self._in = surroundings
-        self._preparing = Preparing(surroundings, resolver)
+        self._resolver = resolver
         self._line = line
-        self._ends_at = monotonic() + BATCH_LIMIT_S
         self._server_down = False
+        self._coming: Meanwhile[Batch] | None = None
 
-    def send(self) -> bool:
-        """Whether more may be due at once."""
+    def send_due(self) -> None:
+        """Until no more is due, the mail server is away, or the process is to end."""
+        try:
+            with Noting(self._settle) as noting:
+                batch = self._claim()
+                while batch.has_more:
+                    for settled in self._attempt_all(batch):
+                        noting.add(settled)
+                    batch = self._next(batch)
+        finally:
+            if self._coming is not None:
+                self._coming.wait()
+
+    def _claim(self) -> Batch:
+        ends_at = monotonic() + BATCH_LIMIT_S
         with self._in.begin() as tx:
             zone = self._in.letters.program.call.time_zone
             recovered, mails = settling.claim(Repository(tx), BATCH, tx.now(), zone)
         for mail_id in recovered:
             log.warning("mail_recovered", mail_id=str(mail_id))
-        if mails:
-            with Noting(self._settle) as noting:
-                for settled in self._attempt_all(bundles(mails)):
-                    noting.add(settled)
-        return len(mails) >= BATCH and not self._server_down
+        return Batch(mails, Preparing(self._in, self._resolver()), ends_at)
 
-    def _attempt_all(self, waiting: Sequence[list[Mail]]) -> Iterator[Settled]:
-        """As many are made ready at once as go while what they say is fresh; the first of them in any case."""
-        left, at_once = deque(waiting), BATCH
-        while left:
-            taken = [left.popleft() for _ in range(min(at_once, len(left)))]
-            if self._is_over:
-                yield from (self._given_back(mail) for bundle in taken for mail in bundle)
-                continue
-            asked_at, began_ns = monotonic(), time_ns()
-            ready = self._preparing.prepare(taken)
-            yield from traced((one for one in ready if not isinstance(one, Outgoing)), began_ns)
-            for number, one in enumerate(going := [one for one in ready if isinstance(one, Outgoing)]):
-                if number and monotonic() - asked_at > TRUE_FOR_S and not self._is_over:
-                    left.extendleft(list(one.mails) for one in reversed(going[number:]))
-                    at_once = max(1, number)
-                    break
-                yield from traced(self._attempt(one), time_ns())
+    def _claim_ahead(self) -> Batch:
+        batch = self._claim()
+        batch.make_ready_ahead()
+        return batch
 
-    @property
-    def _is_over(self) -> bool:
-        return self._server_down or monotonic() > self._ends_at or not self._in.going_on()
+    def _next(self, batch: Batch) -> Batch:
+        """Made ready meanwhile, or claimed now; empty where no more is due at once."""
+        coming, self._coming = self._coming, None
+        if coming is not None:
+            return coming.result()
+        goes_on = batch.is_full and not self._server_down and self._in.going_on()
+        return self._claim() if goes_on else Batch([], Preparing(self._in, self._resolver()), batch.ends_at)
+
+    def _look_ahead(self, batch: Batch) -> None:
+        """The next batch is claimed and made ready while this one goes, if it would be fresh by then: before a slow
+        server it would not, and would only be kept from another sender."""
+        if self._coming is None and batch.is_full and not self._is_over(batch) and batch.is_nearly_over():
+            self._coming = Meanwhile(self._claim_ahead)
+
+    def _attempt_all(self, batch: Batch) -> Iterator[Settled]:
+        while batch.has_more:
+            if self._is_over(batch):
+                yield from batch.take_settled()
+                yield from map(self._given_back, batch.take_all())
+                return
+            batch.make_ready()
+            yield from traced(batch.take_settled(), batch.asked_ns)
+            while one := batch.next_fresh():
+                yield from traced(self._attempt(one, batch), time_ns())
+                self._look_ahead(batch)
+
+    def _is_over(self, batch: Batch) -> bool:
+        return self._server_down or monotonic() > batch.ends_at or not self._in.going_on()
 
     def _given_back(self, mail: Mail) -> Settled:
         return mail, give_back(mail, PAUSE) if self._server_down else give_back(mail)
 
-    def _attempt(self, one: Outgoing) -> Iterator[Settled]:
+    def _attempt(self, one: Outgoing, batch: Batch) -> Iterator[Settled]:
         """Never raises: a mail must not stay claimed for a reason of its own."""
-        if self._is_over:
+        if self._is_over(batch):
             yield from map(self._given_back, one.mails)
         elif seconds := self._in.rates.wait(one.mails[0].id, one.email, monotonic()):
             yield from ((mail, give_back(mail, timedelta(seconds=seconds))) for mail in one.mails)
@@ -126,8 +146,9 @@ class Batch:
             except (DatabaseDown, *TRANSIENT) as error:
                 log.warning("mails_not_settled", mails=len(outcomes), reason=type(error).__name__)
                 self._in.pause(PROBE_S)
-        for mail, settlement in settled:
-            MAILS.labels(settlement.step).inc()
+        for step, number in Counter(settlement.step for _, settlement in settled).items():
+            MAILS.labels(step).inc(number)
+        for mail, _ in settled:
             if mail.id not in held:
                 log.warning("mail_claim_lost", mail_id=str(mail.id))
 

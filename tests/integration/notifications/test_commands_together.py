@@ -35,6 +35,15 @@ def test_a_server_that_waits_for_a_text_after_a_refusal_gets_none(scripted: Call
     assert b"".join(server.texts).replace(b"\r\n..", b"\r\n.") == MESSAGE  # of the second alone
 
 
+@pytest.mark.parametrize("refused", [REFUSED, [b"550 not from you\r\n", b"503 who sends it\r\n"]])
+def test_a_mail_that_was_refused_is_not_handed_over_again_though_the_connection_ends(
+    scripted: Callable[..., Scripted], refused: list[bytes | None]
+) -> None:
+    """The server has begun with it, and said what it says: it did not end a connection between two mails."""
+    server = scripted([*TOGETHER, *TAKEN, *refused, b"354 go on\r\n"], [*TOGETHER, *TAKEN])
+    assert [deliver(server.line).code for _ in range(3)] == [250, 550, 250]
+
+
 @pytest.mark.parametrize("goodbye", [[b"421 enough for one connection\r\n"], []])
 def test_a_goodbye_to_commands_sends_the_mail_over_a_new_connection(
     scripted: Callable[..., Scripted], goodbye: list[bytes]

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
+from threading import Event
 from typing import Any
 from uuid import UUID
 
 import pytest
 
-from services.notifications.sending import sender as sending
+from services.notifications.sending import batch as batching
 from services.notifications.sending.addresses import Addresses
 from services.notifications.sending.letters import Letters
 from services.notifications.sending.rates import Rates
 from services.notifications.sending.resolving import Resolver
-from services.notifications.sending.sender import Batch
+from services.notifications.sending.sender import Sender as MailSender
 from services.notifications.sending.smtp import SmtpLine
 from services.notifications.sending.surroundings import Surroundings
 from shared.contracts import intake
@@ -42,6 +44,7 @@ class Sender:
         self.holds: Callable[[Any], bool] = lambda _: True
         self.begin: Any = store.database.transaction
         self.paused = 0
+        self.going_on = True
         self.client = FakeClient(get_mail_facts=self.facts, get_contact=self.contact)
 
     def facts(self, request: Any) -> MailFacts:
@@ -59,12 +62,12 @@ class Sender:
     def pause(self, _seconds: float) -> None:
         self.paused += 1
 
-    def send(self, rates: Rates | None = None) -> bool:
+    def send(self, rates: Rates | None = None) -> None:
         surroundings = Surroundings(
-            begin=self.begin, letters=self.letters, now=lambda: NOW, pause=self.pause, going_on=lambda: True,
+            begin=self.begin, letters=self.letters, now=lambda: NOW, pause=self.pause, going_on=lambda: self.going_on,
             rates=rates or Rates({}),
         )  # fmt: skip
-        return Batch(surroundings, Resolver(self.client), self.line).send()  # type: ignore[arg-type]
+        MailSender(surroundings, lambda: Resolver(self.client), self.line).send_due()  # type: ignore[arg-type]
 
     @property
     def states(self) -> dict[str, int]:
@@ -84,8 +87,7 @@ def told_to(server: Server) -> list[str]:
 
 def test_many_go_in_batches_each_once_and_each_is_told(sender: Sender, server: Server) -> None:
     sender.put(60)
-    assert sender.send()
-    assert not sender.send()
+    sender.send()
     assert sorted(told_to(server)) == sorted(f"n{number}@city.example" for number in range(1, 61))
     assert len(server.sessions) == 1
     told = "select correlation_id, causation_id, payload ->> 'mail_id' as mail_id from outbox where type = 'mail_sent'"
@@ -97,6 +99,58 @@ def test_many_go_in_batches_each_once_and_each_is_told(sender: Sender, server: S
         assert (caused_by["causation_id"], caused_by["correlation_id"]) == (
             mail["occasion_id"], mail["application_id"],
         )  # fmt: skip
+
+
+def after(server: Server, number: int, act: Callable[[], Any]) -> None:
+    """The server does this before it says anything to that many-th text."""
+    take = server.handle_DATA
+
+    async def acting(smtp: Any, session: Any, envelope: Any) -> str:
+        if len(server.taken) == number - 1:
+            await asyncio.get_running_loop().run_in_executor(None, act)
+        return await take(smtp, session, envelope)
+
+    server.handle_DATA = acting  # type: ignore[method-assign]
+
+
+def asked_more_than(sender: Sender, number: int) -> Event:
+    """Set once facts were asked of more mails than that."""
+    asked, reached = list[Any](), Event()
+
+    def holds(request: Any) -> bool:
+        asked.append(request)
+        if len(asked) > number:
+            reached.set()
+        return True
+
+    sender.holds = holds
+    return reached
+
+
+def test_the_next_batch_is_made_ready_while_one_goes(sender: Sender, server: Server) -> None:
+    sender.put(60)
+    reached = asked_more_than(sender, 50)
+    waited = list[bool]()
+    after(server, 40, lambda: waited.append(reached.wait(8)))
+    sender.send()
+    assert waited == [True]
+    assert sender.states == {"sent": 60}
+    assert len(set(told_to(server))) == 60
+
+
+def test_a_process_that_is_to_end_gives_back_what_it_had_made_ready(sender: Sender, server: Server) -> None:
+    sender.put(60)
+    reached = asked_more_than(sender, 50)
+
+    def end() -> None:
+        assert reached.wait(8)
+        sender.going_on = False
+
+    after(server, 40, end)
+    sender.send()
+    assert sender.states == {"sent": 40, "queued": 20}
+    notes = sender.store.rows("select distinct notes from mails where state = 'queued'")
+    assert [row["notes"] for row in notes] == [[]]
 
 
 def test_a_batch_asks_each_question_once(sender: Sender) -> None:
@@ -137,7 +191,7 @@ def test_what_was_asked_too_long_ago_is_asked_again(
     sender: Sender, server: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What is so no more when its turn comes does not go, though it was so when the batch began."""
-    monkeypatch.setattr(sending, "TRUE_FOR_S", 0)
+    monkeypatch.setattr(batching, "TRUE_FOR_S", 0)
     sender.put(5)
     sender.holds = lambda _: len(server.taken) < 2
     sender.send()
@@ -243,7 +297,7 @@ def test_a_server_that_is_away_keeps_all_of_them(store: Store) -> None:
     nobody = SmtpLine("smtp://127.0.0.1:9", "program.example")
     sender = Sender(store, nobody)
     sender.put(3)
-    assert not sender.send()
+    sender.send()
     assert sender.states == {"queued": 3}
     attempts = store.rows("select sum(attempts) as tried from mails")
     assert attempts[0]["tried"] == 1

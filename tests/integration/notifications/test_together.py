@@ -13,7 +13,7 @@ import pytest
 from services.notifications.domain import State
 from services.notifications.sending.rates import Rates
 from services.notifications.sending.resolving import Resolver
-from services.notifications.sending.sender import Batch
+from services.notifications.sending.sender import Sender as MailSender
 from services.notifications.sending.smtp import SmtpLine
 from services.notifications.sending.surroundings import Surroundings
 from shared.contracts import intake
@@ -51,7 +51,7 @@ class Sender:
             begin=self.store.database.transaction, letters=LETTERS, now=lambda: NOW,
             pause=lambda _: None, going_on=lambda: True, rates=Rates({}),
         )  # fmt: skip
-        Batch(surroundings, Resolver(client), self.line).send()  # type: ignore[arg-type]
+        MailSender(surroundings, lambda: Resolver(client), self.line).send_due()  # type: ignore[arg-type]
 
     @property
     def states(self) -> list[tuple[str, str, list[str]]]:
@@ -124,6 +124,24 @@ def test_one_that_is_left_goes_as_itself(sender: Sender, server: Server) -> None
     (alone,) = read(server)
     assert "recordatorios" not in alone["Subject"]
     assert [one[1] for one in sender.states] == ["sent", "suppressed"]
+
+
+def test_one_that_comes_while_another_is_on_its_way_waits_for_what_comes_of_it(sender: Sender, server: Server) -> None:
+    """Whoever sends the first has not written yet that it went; a second mail of the day would go beside it."""
+    sender.put("report_awaited", **REPORT)
+    sender.store.rows("update mails set state = 'sending', claimed_at = now() returning 1")
+    sender.put("measurement_due", **TARGET)
+    sender.send()
+    assert (server.taken, [one[1:] for one in sender.states]) == ([], [("sending", []), ("queued", [])])
+    waits = "select extract(epoch from next_at - now()) as s from mails where state = 'queued'"
+    assert 50 < float(sender.store.rows(waits)[0]["s"]) <= 60
+    sender.store.rows(
+        "update mails set state = 'sent', sent_at = now(), claimed_at = null, notes = '[]', next_at = now()"
+        " where state = 'sending' returning 1"
+    )
+    sender.store.rows("update mails set next_at = now() where state = 'queued' returning 1")
+    sender.send()
+    assert [one[1:] for one in sender.states][1:] == [("held", ["with_tomorrows"])]
 
 
 def test_later_ones_of_a_day_go_with_the_next_days(sender: Sender, server: Server) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
@@ -20,11 +21,13 @@ from shared.contracts.kernel import Subject
 from shared.files.store import FileStore
 from shared.messaging.command_log import CommandLog
 from shared.messaging.outbox import Outbox
+from shared.messaging.reminded import Reminded
 from shared.privacy.declared import Keeping
 from shared.privacy.eraser import Eraser, Means
 from shared.privacy.erasure_log import PrintKey
 from shared.privacy.kernel_tables import KEEPINGS
 from shared.privacy.retention import days_of, keepings_of, remove_due, schedule
+from shared.program.reminding import Awaited
 from shared.security.keys import ensure_print_key
 from shared.storage.database import Transaction
 from tests.integration.privacy.test_erasing import RealDesk
@@ -158,6 +161,18 @@ def test_an_answer_goes_when_its_time_is_up(kept: Kept) -> None:
     with pytest.raises(Refusal, match="answer_forgotten"):
         kept.store.run(lambda desk: answer(desk.tx, due, {}))
     assert kept.store.run(lambda desk: answer(desk.tx, not_yet, {})) == {"done": True}
+
+
+def test_that_a_reminder_was_told_goes_long_after_its_rule_could_tell_it_again(kept: Kept) -> None:
+    rule = next(one for one in PROGRAM.reminders if one.subject == "offer")
+    due, not_yet = (Awaited("offer", key, date(2027, 3, 9), "America/Bogota") for key in ("due", "not yet"))
+    for awaited in (due, not_yet):
+        assert kept.store.run(lambda desk, awaited=awaited: Reminded(desk.tx).take(rule, awaited))
+    last = datetime(2027, 3, 9, 14, tzinfo=UTC) + timedelta(days=rule.offset_days + rule.late_days)
+    assert kept.store.rows("select distinct over_at from reminders_told") == [{"over_at": last}]
+    comes_due(kept.store, KEEPINGS[1], "subject = %(key)s", due.key, not_yet.key)
+    known = [kept.store.run(lambda desk, one=one: Reminded(desk.tx).knows(rule, one)) for one in (due, not_yet)]
+    assert known == [False, True]
 
 
 def comes_due(store: Store, keeping: Keeping, where: str, due: Any, not_yet: Any) -> None:

@@ -550,6 +550,13 @@ class FakeLedger:
         mine = [one for one in self.mails.values() if one.recipient == recipient and is_reminder(one)]
         return max((one.sent_at for one in mine if one.state is State.SENT and one.sent_at), default=None)
 
+    def has_reminder_on_its_way(self, recipient: str, now: datetime) -> bool:
+        mine = [one for one in self.mails.values() if one.recipient == recipient and is_reminder(one)]
+        return any(one.state is State.SENDING and one.claimed_at and one.claimed_at < now for one in mine)
+
+    def put_back_reminder(self, mail: Mail, until: datetime) -> None:
+        self.mails[mail.id] = replace(self.mails[mail.id], state=State.QUEUED, next_at=until, claimed_at=None)
+
     def hold_reminder(self, mail: Mail, until: datetime) -> None:
         held = {"state": State.HELD, "notes": (WITH_TOMORROWS,), "next_at": until, "claimed_at": None}
         self.mails[mail.id] = replace(self.mails[mail.id], **held)

@@ -368,7 +368,7 @@ class FakeClient:
             raise answer
         return answer
 
-    def ask(self, queries: Sequence[Any], limit_s: float) -> list[Any]:
+    def ask_many(self, queries: Sequence[Any], limit_s: float) -> list[Any]:
         return [answer_or_refusal(self, one, limit_s) for one in queries]
 
 

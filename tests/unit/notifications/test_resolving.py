@@ -28,7 +28,7 @@ class Rounds:
         self.answers = {"get_mail_facts": MailFacts(), "get_contact": ANA} | answers
         self.rounds: list[list[str]] = []
 
-    def ask(self, queries: Sequence[Any], limit_s: float) -> list[Any]:
+    def ask_many(self, queries: Sequence[Any], limit_s: float) -> list[Any]:
         self.rounds.append([one.method for one in queries])
         return [self._answer(one) for one in queries]
 
@@ -77,7 +77,7 @@ def test_what_cannot_be_asked_is_no_trouble_of_others() -> None:
 
 def test_a_broker_that_is_away_is_not_asked_again_for_each() -> None:
     class Away(Rounds):
-        def ask(self, queries: Sequence[Any], limit_s: float) -> list[Any]:
+        def ask_many(self, queries: Sequence[Any], limit_s: float) -> list[Any]:
             self.rounds.append([one.method for one in queries])
             raise Refusal("unavailable", reason="broker")
 
