@@ -16,6 +16,7 @@ from pathlib import Path
 from time import perf_counter
 from typing import Any
 
+from benchmarks.ground import place
 from services.eligibility.domain.criteria import judge
 from services.eligibility.domain.selection import CallRecord
 from services.eligibility.handlers import judging
@@ -64,16 +65,15 @@ def compare(foundations: Foundations, number: int) -> None:
     later = program.eligibility.model_copy(update={"version": "2"} | CHANGES)
     changed = program.model_copy(update={"eligibility": later})
     facts = [facts_of(n) for n in range(number)]
-    url = foundations.database_of("eligibility")
-    with closing(Database(url)) as database:
+    packages = ("shared.messaging", "services.eligibility")
+    with place(foundations, *packages) as here, closing(Database(here.database_url)) as database:
         with database.transaction(seconds=300) as tx:
             fill(tx, facts, program)
-        foundations.settle(url, "selections", "checks")
+        foundations.settle(here.database_url, "selections", "checks")
         print(f"{number:,} applications")
         show("the bare function", number, lambda: [judge(one, later, AS_OF, places_of(one)) for one in facts])
         show("what-if, in parts of 500", number, lambda: ask(database, program))
         show("judged again, in parts of 500", number, lambda: judge_again(database, changed))
-    foundations.drop_database(url)
 
 
 def facts_of(number: int) -> EligibilityFacts:

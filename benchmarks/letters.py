@@ -17,7 +17,7 @@ from pathlib import Path
 import psycopg2
 
 from benchmarks.pages import BEST_MS, Measured, measure, settle, sign_in
-from benchmarks.system import alliance
+from benchmarks.system import Alliance, alliance
 from shared.storage.migrations import owner_url
 
 LETTERS, TIMES = 100_000, 100
@@ -55,7 +55,8 @@ def main() -> int:
     folder = Path(tempfile.mkdtemp(prefix="alliance-bench-"))
     folder.chmod(0o711)  # PostgreSQL's own user passes through
     try:
-        found = measure_letters(folder, chosen.letters, chosen.times)
+        with alliance(folder) as system:
+            found = measure_letters(system, folder, chosen.letters, chosen.times)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
     print(f"{'page, ' + format(chosen.letters, ',') + ' letters':<30}{'p50 ms':>8}{'p95 ms':>8}  below {BEST_MS} ms")
@@ -65,14 +66,13 @@ def main() -> int:
     return 0
 
 
-def measure_letters(folder: Path, letters: int, times: int) -> dict[str, Measured]:
-    with alliance(folder) as system:
-        cookie, base = sign_in(system, folder, "administrator"), system.endpoints["portal"]
-        url = system.endpoints["postgres"]["operations"]
-        with closing(psycopg2.connect(url)) as connection, connection, connection.cursor() as cursor:
-            cursor.execute(FILL, {"letters": letters})
-        settle(owner_url(system.database_admin, url))
-        return {page: measure(base, path, cookie, times, system.pids) for page, path in PAGES.items()}
+def measure_letters(system: Alliance, folder: Path, letters: int, times: int) -> dict[str, Measured]:
+    cookie, base = sign_in(system, folder, "administrator"), system.endpoints["portal"]
+    url = system.endpoints["postgres"]["operations"]
+    with closing(psycopg2.connect(url)) as connection, connection, connection.cursor() as cursor:
+        cursor.execute(FILL, {"letters": letters})
+    settle(owner_url(system.database_admin, url))
+    return {page: measure(base, path, cookie, times, system.pids) for page, path in PAGES.items()}
 
 
 if __name__ == "__main__":

@@ -18,7 +18,7 @@ import smtplib
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
@@ -28,6 +28,7 @@ from tempfile import TemporaryDirectory
 from time import perf_counter, process_time
 from uuid import uuid4
 
+from benchmarks.ground import place
 from benchmarks.processes import cpu_seconds
 from services.notifications.domain import Mail, State
 from services.notifications.repository import Repository
@@ -40,7 +41,7 @@ from services.notifications.sending.surroundings import Surroundings
 from services.notifications.templates import Templates
 from shared.program.load import load_program
 from shared.storage.database import Database
-from tests.support.foundations import started
+from tests.support.foundations import Foundations, started
 
 MAILS, AT_ONCE = 10_000, 1_000
 DUE = datetime(2026, 1, 1, tzinfo=UTC)
@@ -74,20 +75,21 @@ def mail(number: int) -> Mail:
 
 def main() -> None:
     asked = arguments()
+    with started(print) as foundations:
+        measure(foundations, asked.rounds, asked.mails)
+
+
+def measure(foundations: Foundations, rounds: int, number: int) -> None:
     program = load_program(Path(__file__).parents[1] / "programs" / "city-data-alliance.toml")
     letters = Letters(program, Templates(), "https://portal.example")
     letters.addresses = Addresses("inbox@program.example", "a secret")
-    with started(print) as foundations:
-        foundations.create_template("notifications", "shared.messaging", "services.notifications")
-        url = foundations.create_database("notifications")
-        database = Database(url)
+    packages = ("shared.messaging", "services.notifications")
+    with place(foundations, *packages) as here, closing(Database(here.database_url)) as database:
         for keeping in (True, False):
             with server(keeping) as mail_server:
                 print(f"a mail server that keeps {'each mail on its disk' if keeping else 'nothing'}")
-                settle = partial(foundations.settle, url, "mails")
-                compare(asked.rounds, asked.mails, database, settle, letters, mail_server)
-        database.close()
-        foundations.drop_database(url)
+                settle = partial(foundations.settle, here.database_url, "mails")
+                compare(rounds, number, database, settle, letters, mail_server)
 
 
 def compare(

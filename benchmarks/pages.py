@@ -149,18 +149,20 @@ def settle(owner: str) -> None:
         connection.cursor().execute("vacuum analyze")
 
 
-def measure_alliance(folder: Path, many: int, times: int) -> dict[str, dict[str, Any]]:
+def measure_alliance(
+    system: Alliance, folder: Path, numbers: Mapping[str, int], times: int
+) -> dict[str, dict[str, Any]]:
+    """`numbers`: how many are stored, by name, the fewest first."""
     found: dict[str, dict[str, Any]] = {name: {} for name in OWN}
-    with alliance(folder) as system:
-        cookie, base = sign_in(system, folder), system.endpoints["portal"]
-        url = system.endpoints["postgres"]["reporting"]
-        stored = 0
-        for name, number in (("few", FEW), ("many", many)):
-            fill(url, stored + 1, number)
-            settle(owner_url(system.database_admin, url))
-            stored = number
-            for page, path in OWN.items():
-                found[page][name] = vars(measure(base, path, cookie, times, system.pids))
+    cookie, base = sign_in(system, folder), system.endpoints["portal"]
+    url = system.endpoints["postgres"]["reporting"]
+    stored = 0
+    for name, number in numbers.items():
+        fill(url, stored + 1, number)
+        settle(owner_url(system.database_admin, url))
+        stored = number
+        for page, path in OWN.items():
+            found[page][name] = vars(measure(base, path, cookie, times, system.pids))
     return found
 
 
@@ -262,7 +264,9 @@ def main() -> int:
     try:
         results: dict[str, Any] = {"machine": report.machine(), "many": chosen.many, "times": chosen.times}
         results["django"] = measure_peer(folder, chosen.many, chosen.times)
-        results["alliance"] = measure_alliance(folder, chosen.many, chosen.times)
+        with alliance(folder) as system:
+            numbers = {"few": FEW, "many": chosen.many}
+            results["alliance"] = measure_alliance(system, folder, numbers, chosen.times)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
     found = lines(results)

@@ -19,7 +19,7 @@ from benchmarks.processes import PEERS, ROOT
 FOLDER = Path(__file__).parent
 WIDTH = 80
 OURS = ("nameko", "kombu", "eventlet", "pydantic", "psycopg2-binary", "fastapi", "uvicorn")
-THEIRS = ("nameko", "faststream", "celery", "asyncpg", "psycopg2-binary")
+THEIRS = ("nameko", "faststream", "celery", "procrastinate", "asyncpg", "psycopg2-binary", "psycopg")
 
 
 @dataclass(frozen=True)

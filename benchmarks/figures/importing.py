@@ -8,11 +8,12 @@ from pathlib import Path
 from time import monotonic
 from typing import Any
 
-from benchmarks.ground import place
+from benchmarks.ground import Place, place, query
 from benchmarks.peers.commands import Peer
 from benchmarks.processes import TooSlow, cpu_of, run, running, until
 from benchmarks.system import Alliance
 from benchmarks.work.documents import write_csv
+from shared.storage.migrations import owner_url
 from tests.support.foundations import Foundations
 
 START_LIMIT_S = 30
@@ -53,12 +54,23 @@ def import_into_peer(peer: Peer, foundations: Foundations, count: int, folder: P
     file = folder / f"{count}.csv"
     write_csv(file, count, SERIES)
     with place(foundations) as here:
-        commands = [(words, here.environment | peer.environment(stage)) for stage, words in peer.commands.items()]
+        environment = here.environment
+        if peer.makes_tables:
+            environment |= {"DATABASE_URL": owner_url(foundations.database_admin, here.database_url)}
+            run(peer.prepare_command, environment, START_LIMIT_S)
+        commands = [(words, environment | peer.environment(stage)) for stage, words in peer.commands.items()]
         with running(commands, folder / f"{peer.name}.log") as pids:
-            until(lambda: here.consumed(peer.queues), START_LIMIT_S, f"{peer.name} listens")
+            until(lambda: listens(peer, here, environment), START_LIMIT_S, f"{peer.name} listens")
             watched = dict(zip(peer.commands, pids, strict=True)) | foundations.pids
             before, began = cpu_of(watched), monotonic()
-            run(peer.import_command(file), here.environment, IMPORT_LIMIT_S)
+            run(peer.import_command(file), environment, IMPORT_LIMIT_S)
             until(lambda: min(here.done().values()) >= count, IMPORT_LIMIT_S, f"{peer.name} has imported {count}")
             seconds, after = monotonic() - began, cpu_of(watched)
     return Imported(count, seconds, {name: (after[name] - before[name]) * 1000 / count for name in watched})
+
+
+def listens(peer: Peer, here: Place, environment: Mapping[str, str]) -> bool:
+    """Whether each of its stages does: at the broker, or as its workers tell in the database."""
+    if peer.makes_tables:
+        return bool(query(environment["DATABASE_URL"], peer.workers)[0][0] == len(peer.commands))
+    return here.consumed(peer.queues)

@@ -24,10 +24,20 @@ QUEUES = (
 class Peer:
     name: str
     commands: Mapping[str, Sequence[str | Path]]  # by stage
-    queues: Sequence[str]
+    queues: Sequence[str]  # in the broker
+    makes_tables: bool = False  # of its own, which it prepares, as an administrator of the database
+    workers: str = "select 0"  # how many have told the database that they are there
+
+    @property
+    def module(self) -> str:
+        return f"benchmarks.peers.{self.name}"
+
+    @property
+    def prepare_command(self) -> Sequence[str | Path]:
+        return (PEERS / "python", "-m", self.module, "prepare")
 
     def import_command(self, file: Path) -> Sequence[str | Path]:
-        return (PEERS / "python", "-m", f"benchmarks.peers.{self.name}", file)
+        return (PEERS / "python", "-m", self.module, file)
 
     def environment(self, stage: str) -> dict[str, str]:
         return {"STAGE": stage}
@@ -59,4 +69,11 @@ def celery() -> Peer:
     return Peer("celery", commands, STAGES)
 
 
-PEERS_MEASURED = (nameko(), faststream(), celery(), nameko_kept())
+def procrastinate() -> Peer:
+    words = (PEERS / "procrastinate", "--app=benchmarks.peers.procrastinate.app", "worker", "--concurrency", "10")
+    commands = {stage: (*words, "--queues", stage, "--name", stage) for stage in STAGES}
+    workers = "select count(*) from procrastinate_workers"
+    return Peer("procrastinate", commands, (), makes_tables=True, workers=workers)
+
+
+PEERS_MEASURED = (nameko(), faststream(), celery(), nameko_kept(), procrastinate())

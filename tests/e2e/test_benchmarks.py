@@ -1,4 +1,5 @@
-"""The benchmark runs and counts right, in small; no time is judged. `python -m benchmarks --smoke` runs all of it."""
+"""Each benchmark runs and counts right, in small; no time is judged. `python -m benchmarks --smoke` runs the peers,
+too, in their own environment."""
 
 from __future__ import annotations
 
@@ -9,10 +10,12 @@ from uuid import uuid4
 import pytest
 from psycopg2.errors import UniqueViolation
 
-from benchmarks.figures import backlog
+from benchmarks import criteria, door, letters, mails, pages, profiling
+from benchmarks.figures import backlog, importing, memory, submitting
 from benchmarks.ground import Place, place
 from benchmarks.peers.kept import OutOfOrder, do_and_tell, do_once, told
 from benchmarks.peers.postgres import Pool
+from benchmarks.system import alliance
 from benchmarks.work.documents import document
 from benchmarks.work.model import Application
 from benchmarks.work.stages import count, judge, mail, store
@@ -78,3 +81,37 @@ def test_a_backlog_is_drained_to_its_last_event(foundations: Foundations, tmp_pa
 
 def test_the_statements_alone_write_every_mail(foundations: Foundations) -> None:
     assert backlog.run_statements(foundations, EVENTS, 7).events == EVENTS
+
+
+def test_a_call_is_judged_again(foundations: Foundations, capsys: pytest.CaptureFixture[str]) -> None:
+    criteria.compare(foundations, EVENTS)
+    assert capsys.readouterr().out.count("/s\n") == 3
+
+
+def test_queued_mails_are_sent(foundations: Foundations, capsys: pytest.CaptureFixture[str]) -> None:
+    """It looks itself that none is left."""
+    mails.measure(foundations, rounds=1, number=EVENTS)
+    assert capsys.readouterr().out.count("of smtplib alone") == 2
+
+
+@pytest.mark.long
+@pytest.mark.parametrize(("view", "said"), [("statements", "insert into"), ("functions", "function calls")])
+def test_a_consumer_is_profiled(foundations: Foundations, tmp_path: Path, view: str, said: str) -> None:
+    (consumer,) = (one for one in backlog.OWN if one.name == "eligibility")
+    assert said in profiling.profile(foundations, consumer, EVENTS, view, tmp_path)
+
+
+@pytest.mark.long
+def test_the_whole_system_is_measured(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Import, submissions both ways, a soak, the pages, those of dead letters, and the door."""
+    folder = tmp_path_factory.mktemp("bench")
+    folder.chmod(0o711)  # PostgreSQL's own user passes through
+    with alliance(folder) as system:
+        assert importing.import_into_alliance(system, EVENTS, folder).applications == EVENTS
+        for way in ("rpc", "http"):
+            assert submitting.submit_to_alliance(system, way, 2, 5)["requests"] == 2 * submitting.CLIENTS
+        system.settle()
+        assert memory.soak(system, 2)["samples"]
+        assert set(pages.measure_alliance(system, folder, {"few": EVENTS}, 2)) == set(pages.OWN)
+        assert set(letters.measure_letters(system, folder, EVENTS, 2)) == set(letters.PAGES)
+        door.measure(system.endpoints["portal"], seconds=1)
