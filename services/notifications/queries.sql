@@ -456,12 +456,13 @@ select ref, language from people where ref = any(%(refs)s)
 
 -- list_untold_stops: mails of which it is not told yet that they stopped, or that they do no more; what waits for a
 -- decision to be sent, or is held by a rule, has not stopped
-select mail_id from mails
+select mails.mail_id from mails
+left join lateral (select mail_id from mails other where other.resent_from = mails.mail_id limit 1) as again on true
 where (told_stopped or state in ('held', 'failed'))
   and told_stopped <> (state = 'held' and rule_id is null and not "values" ? 'pending'
       and not notes @> '[{"code": "with_tomorrows"}]'
-    or state = 'failed' and not exists (select from mails again where again.resent_from = mails.mail_id))
-order by mail_id limit %(limit)s
+    or state = 'failed' and again.mail_id is null)
+order by mails.mail_id limit %(limit)s
 
 -- update_told_stopped: what is so of it is told; nothing where it was
 update mails set told_stopped = not told_stopped

@@ -86,7 +86,7 @@ returning dead_letters.dead_letter_id as id, message_id, queue, event_type, abou
 insert into put_backs (dead_letter_id, discarded, due_at)
 select asked.id, %(discarded)s, start + (asked.place - 1) * interval '1 second' / %(per_second)s
 from unnest(%(dead_letter_ids)s::uuid[]) with ordinality as asked(id, place),
-     (select greatest(now(), max(due_at) filter (where published_at is null)) as start from put_backs) as last
+     (select greatest(now(), max(due_at)) as start from put_backs where published_at is null) as last
 
 -- update_dead_letter: what became of a letter
 update dead_letters set state = %(state)s, discard_reason = %(discard_reason)s

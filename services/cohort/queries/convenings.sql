@@ -42,9 +42,11 @@ select i.convening_id, i.application_id, p.code, p.city, i.ref, i.role, i.langua
        i.attended_at, i.answered
 from invitations i join participations p using (application_id)
      left join invitation_needs n on n.convening_id = i.convening_id and n.ref = i.ref
-     left join (select 'cohort:' || member_id as ref, name from team_members
-                union all select 'cohort:' || office_id, office_name from mayors where office_id is not null
-               ) m on m.ref = i.ref
+     left join lateral (
+         select t.name from team_members t where t.application_id = i.application_id and 'cohort:' || t.member_id = i.ref
+         union all
+         select y.office_name from mayors y where y.application_id = i.application_id and 'cohort:' || y.office_id = i.ref
+     ) m on true
 where i.convening_id = %(convening_id)s order by i.role, i.ref
 
 -- update_invitation_checked_in: somebody came, or is excused; what they had answered is kept
@@ -89,8 +91,10 @@ set travel = excluded.travel, diet = excluded.diet, access = excluded.access,
 -- list_needs: of those who come or have not answered
 select p.code, p.city, i.role, i.ref, i.delegate, m.name, n.travel, n.diet, n.access, n.interpretation
 from invitation_needs n join invitations i using (convening_id, ref) join participations p using (application_id)
-     left join (select 'cohort:' || member_id as ref, name from team_members
-                union all select 'cohort:' || office_id, office_name from mayors where office_id is not null
-               ) m on m.ref = i.ref
+     left join lateral (
+         select t.name from team_members t where t.application_id = i.application_id and 'cohort:' || t.member_id = i.ref
+         union all
+         select y.office_name from mayors y where y.application_id = i.application_id and 'cohort:' || y.office_id = i.ref
+     ) m on true
 where n.convening_id = %(convening_id)s and i.state in ('invited', 'yes') order by i.role, i.ref
 

@@ -121,11 +121,14 @@ select p.application_id, p.code, p.city, c.attendance, coalesce(c.modules, '{}')
                  from status_changes a where a.application_id = p.application_id and a.changed_at > s.starts_at
                  order by a.changed_at limit 1), p.started_at) as joined_at
 from sessions s
-join participations p on p.started_at is not null
+cross join lateral (
+    select named.application_id from session_cities named where named.session_id = s.session_id
+    union
+    select present.application_id from participations present
+    where s.whole_cohort and present.cohort = s.cohort and present.status in ('active', 'paused')) as those
+join participations p on p.application_id = those.application_id and p.started_at is not null
 left join session_cities c on c.session_id = s.session_id and c.application_id = p.application_id
 where s.session_id = %(session_id)s
-  and (c.session_id is not null
-       or s.whole_cohort and p.cohort = s.cohort and p.status in ('active', 'paused'))
 
 -- upsert_attendance: a city's attendance
 insert into session_cities (session_id, application_id, attendance, modules, recorded_by, recorded_at)

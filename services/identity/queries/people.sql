@@ -31,7 +31,7 @@ update people set deactivated_at = null, deactivated_because = null, version = %
 where person_id = %(person_id)s
 
 -- lock_administrators: those who may give the role to others
-select person_id from people where 'administrator' = any (roles) and deactivated_at is null order by person_id for update
+select person_id from people where roles @> array['administrator'] and deactivated_at is null order by person_id for update
 
 -- list_people: a page, in the order in which they were added; `name` and `address` are parts, folded
 select person_id as id, name, email, roles, languages, deactivated_at is null as active, version from people
@@ -55,4 +55,4 @@ where person_id = any (%(ids)s::uuid[])
 
 -- list_operators: administrators who are let in
 select person_id as id, name, email, roles, languages, true as active, version from people
-where 'administrator' = any (roles) and deactivated_at is null order by person_id
+where roles @> array['administrator'] and deactivated_at is null order by person_id
