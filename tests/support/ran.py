@@ -87,6 +87,11 @@ def constants_of(package: ModuleType) -> Iterator[tuple[str, str]]:
                 yield f"{found.name}.{name}", value
 
 
+def is_of_services(statement: tuple[str, str]) -> bool:
+    """Of the kernel, over a table that is each service's own: the kernel's lane has none of them."""
+    return statement[0].startswith("shared.messaging.reminded.")
+
+
 def is_program(module: pkgutil.ModuleInfo) -> bool:
     """It patches the process that imports it."""
     spec = module.module_finder.find_spec(module.name, None)
