@@ -50,7 +50,6 @@ OWN = {
     "search, one letter wrong": "/search?q=Pureto%20Bench",
 }
 PEERS_PAGES = {"form": "/check", "list": "/staff/applications", "list, narrowed": "/staff/applications?state=checked"}
-STAFF = "staff@bench.example"
 NEEDED = re.compile(r"""(?:src|href)="(/static/[^"]+)""")
 
 #: Rows that a list, the search and the work queue read: reporting's own read models.
@@ -123,12 +122,13 @@ def first_load(client: httpx.Client, path: str) -> tuple[int, list[str]]:
 
 def sign_in(system: Alliance, folder: Path, role: str = "staff") -> str:
     """The cookie of somebody who has that role."""
+    address = f"{role}@bench.example"
     file = folder / "people.json"
-    person = {"name": "A Name", "email": STAFF, "roles": [role], "languages": ["en"]}
+    person = {"name": "A Name", "email": address, "roles": [role], "languages": ["en"]}
     file.write_text(json.dumps({"people": [person]}), encoding="utf-8")
     system.system.run("people", "add", str(file))
-    address = str(system.system.run("people", "link", STAFF)["address"])
-    (key,) = parse_qs(urlsplit(address).query)["key"]
+    link = str(system.system.run("people", "link", address)["address"])
+    (key,) = parse_qs(urlsplit(link).query)["key"]
     base = system.endpoints["portal"]
     sent = httpx.post(
         f"{base}/sign-in/link", data={"key": key, "next": "/my"}, headers={"Sec-Fetch-Site": "same-origin"}
