@@ -20,7 +20,7 @@ import pytest
 from psycopg2.extensions import connection, cursor
 
 STATEMENT = re.compile(r"\s*(select|insert|update|delete|with|lock)\s")
-A_NAME = re.compile(r"\\{\w+\\}")  # of a table, which is filled in when it runs
+A_BLANK = re.compile(r"\\{\w+\\}")  # a table, or a statement within, which is filled in when it runs
 
 _ran: set[str] = set()
 
@@ -72,7 +72,7 @@ def has_run(text: str) -> bool:
         return True
     if "{" not in text:
         return False
-    filled = re.compile(A_NAME.sub(r"[a-z_.]+", re.escape(text)))
+    filled = re.compile(A_BLANK.sub(".+?", re.escape(text)), re.DOTALL)
     return any(filled.fullmatch(one) for one in _ran)
 
 
