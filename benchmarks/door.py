@@ -15,7 +15,8 @@ import json
 import shutil
 import tempfile
 from collections import Counter
-from collections.abc import Coroutine
+from collections.abc import AsyncIterator, Coroutine
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from itertools import cycle
 from pathlib import Path
@@ -53,16 +54,22 @@ class Siege:
     def lasts(self) -> bool:
         return perf_counter() < self.until
 
-    async def open(self, source: str) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
-        return await asyncio.open_connection(self.host, self.port, local_addr=(source, 0))
+    @asynccontextmanager
+    async def opened(self, source: str) -> AsyncIterator[tuple[asyncio.StreamReader, asyncio.StreamWriter]]:
+        reader, writer = await asyncio.open_connection(self.host, self.port, local_addr=(source, 0))
+        try:
+            yield reader, writer
+        finally:
+            writer.close()
+            with suppress(OSError):  # whoever was refused hears of a reset
+                await writer.wait_closed()
 
     async def be_slow(self, source: str) -> None:
         while self.lasts:
             try:
-                reader, writer = await self.open(source)
-                writer.write(HALF_A_HEAD)
-                await asyncio.wait_for(reader.read(), max(0.1, self.until - perf_counter()))
-                writer.close()
+                async with self.opened(source) as (reader, writer):
+                    writer.write(HALF_A_HEAD)
+                    await asyncio.wait_for(reader.read(), max(0.1, self.until - perf_counter()))
             except (OSError, TimeoutError):
                 await asyncio.sleep(EVERY_S)
 
@@ -90,12 +97,10 @@ class Siege:
         """Status and seconds."""
         began = perf_counter()
         try:
-            async with asyncio.timeout(ANSWER_LIMIT_S):
-                reader, writer = await self.open(source)
+            async with asyncio.timeout(ANSWER_LIMIT_S), self.opened(source) as (reader, writer):
                 writer.write(said)
                 line = await reader.readline()
                 await reader.read()
-                writer.close()
         except (OSError, TimeoutError) as error:
             return type(error).__name__, perf_counter() - began
         return line.decode("ascii", "replace")[9:12] or "closed", perf_counter() - began
