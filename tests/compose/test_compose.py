@@ -12,6 +12,7 @@ import pytest
 
 from shared.runtime.settings import BROKER_USERS, SERVICES
 from shared.security.keys import ISSUERS
+from shared.security.sealing import SEALING
 from tests.compose.stack import Stack
 
 CITY = {
@@ -34,6 +35,8 @@ for file in Path("/secrets").glob("setup/passwords/*"):
 for file in [*Path("/secrets").glob("*/keys/*.key"), *Path("/secrets").glob("*/*.pem")]:
     _, begun, key = file.read_text().partition("-----BEGIN PRIVATE KEY-----")
     print(*key.splitlines()[1:2])
+for file in Path("/secrets").glob("*/keys/*.seals"):
+    print(file.read_text())
 """
 
 #: Prints the processes of a container: the image has no ps.
@@ -129,7 +132,7 @@ def test_no_secret_leaves_its_volume(stack: Stack) -> None:
     certificates = (
         1 + 3 + 2 + len(SERVICES)
     )  # the authority; servers, a standby too; the administrator, its role, each other
-    assert len(set(read)) == passwords + certificates + len(ISSUERS)
+    assert len(set(read)) == passwords + certificates + len(ISSUERS) + len(SEALING)
     looked_at = {
         "docker compose config": stack.compose("config"),
         "docker history": stack.docker("history", "--no-trunc", stack.image),
@@ -144,6 +147,7 @@ def test_no_secret_leaves_its_volume(stack: Stack) -> None:
 def test_a_service_sees_its_own_secrets_alone(stack: Stack) -> None:
     public = {f"keys/{issuer}.pub" for issuer in ISSUERS}
     extra = {"identity": {"sign_in_secret"}, "operations": {"management_url"}}
+    extra |= {service: {f"keys/{service}.seals"} for service in SEALING}
     for service in SERVICES:
         own = {f"{service}_amqp_uri", f"{service}_database_url", "database.pem", "ca.pem"}
         own |= {f"keys/{service}.key", f"keys/{service}.prints"}
