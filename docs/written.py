@@ -36,10 +36,10 @@ WATCHING = """\
 
 In containers, on a machine that had much else to do, by somebody who only read the pages: a service that was
 stopped, one message that was no event, 300 of one cause, a disk alarm of the broker, a mail server that was gone, a
-database set to read only, a key of 400 days. Each stood on `/ops` within a minute and a half, its page said what to
-do, and done so it cleared by itself. While the broker has an alarm no page of operators comes, since asking takes
-the broker: the one that says so, after two seconds, says why and what to do. Keys were changed while twelve
-commands were sent, and none was refused.
+database set to read only, a key of 400 days. Each stood on `/ops` within a minute and a half (with thresholds of
+half a minute, for mail of one), its page said what to do, and done so it cleared by itself. While the broker has an
+alarm no page of operators comes, since asking takes the broker: the one that says so, after two seconds, says why
+and what to do. Keys were changed while twelve commands were sent, and none was refused.
 
 ## Watching it from outside
 
