@@ -8,14 +8,14 @@ from itertools import pairwise
 
 import pytest
 
-from services.reporting import rebuilding, tallies
+from services.reporting import tallies
 from services.reporting.making import get_report
 from services.reporting.named_sql import queries
-from services.reporting.rebuilt import Rebuilt
 from services.reporting.repository import Repository
 from services.reporting.tallies import Tallies, Tally, cells_of
-from shared.contracts.reporting import GetReport, StartRebuild
+from shared.contracts.reporting import GetReport
 from tests.integration.reporting.test_recording import Store, history
+from tests.integration.reporting.test_reports_sql import rebuild
 from tests.support.foundations import Foundations
 from tests.support.owners import FakeOwners
 from tests.unit.reporting.fakes import checked, envelope_of, minutes, sent, submitted
@@ -106,12 +106,7 @@ def test_a_rebuild_forgets_them_and_counts_the_same(store: Store) -> None:
     before = {moment: counted(store, moment) for moment in moments(store)}
     store.rows("update application_states set country = 'XX' returning 1")
     store.rows("update tallies set number = 99 returning 1")
-    with store.database.transaction() as tx:
-        rebuilding.start_rebuild(StartRebuild(), Rebuilt(tx))
-    more = True
-    while more:
-        with store.database.transaction() as tx:
-            more = rebuilding.continue_rebuild(Rebuilt(tx))
+    rebuild(store)
     assert kept(store) == []
     assert {moment: counted(store, moment) for moment in moments(store)} == before
     keep_all(store)
