@@ -83,6 +83,7 @@ SECTIONS = {  # by who uses a command first of all
         "import": Command("selection.imports", "Import applications from a spreadsheet."),
         "applications": Command("selection.records", "List applications."),
         "application": Command("selection.records", "Show one application."),
+        "views": Command("selection.views", "Saved views of the applications.", group=True),
         "read": Command("selection.reading", "Read what a city wrote, in any version."),
         "changes": Command("selection.reading", "Show what changed between two versions."),
         "matches": Command("selection.applications", "List applications that may be duplicates."),

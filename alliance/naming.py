@@ -23,7 +23,7 @@ from shared.contracts.intake import FindContacts
 from shared.contracts.lifecycle import ApplicationState
 from shared.contracts.notifications import ListHoldRules, ListMails, ListSuppressions, Mail
 from shared.contracts.operations import ListAlerts, ListDeadLetters
-from shared.contracts.reporting import ListApplications, ListWebhooks
+from shared.contracts.reporting import ListApplications, ListViews, ListWebhooks
 from shared.contracts.requests import Page
 from shared.program.folding import fold, fold_city
 from shared.views import people
@@ -219,6 +219,10 @@ def webhook_id(text: str) -> UUID:
     return as_id(text) or pick(
         "webhook", text, {one.id: one.description for one in connect().call(ListWebhooks()).items}
     )
+
+
+def view_id(text: str) -> UUID:
+    return as_id(text) or pick("view", text, {one.id: one.name for one in connect().call(ListViews()).items})
 
 
 def as_id(text: str) -> UUID | None:

@@ -50,6 +50,10 @@ WebhookId = Annotated[
         metavar="WEBHOOK", parser=naming.webhook_id, help="Its description, a part of it, its id, or the start of it."
     ),
 ]
+ViewId = Annotated[
+    UUID,
+    typer.Argument(metavar="VIEW", parser=naming.view_id, help="Its name, a part of it, its id, or the start of it."),
+]
 EventId = Annotated[UUID, typer.Argument(metavar="EVENT", help="The event's id, as `deliveries` shows it.")]
 
 OneCall = Annotated[str | None, typer.Argument(metavar="CALL", help="The call's name.")]

@@ -115,24 +115,31 @@ def requirement_line(requirement: dict[str, Any]) -> str:
     return paragraph(f"  {states[state]:<{wide}}  ", f"{found.said(language())} ({found.condition})")
 
 
+#: Options of what narrows a list of applications, by its fields.
+NARROWING: dict[str, Any] = {
+    "state": typer.Option(metavar="STATE", help="Such as checked or offered."),
+    "country": typer.Option(metavar="CO", help="Two letters, such as CO."),
+    "region": typer.Option(help="Such as south_america, as the program file names them."),
+    "language": typer.Option(help="The language the city writes in."),
+    "eligibility": typer.Option(
+        "--outcome", metavar="OUTCOME", help="Of the check: eligible, needs_review, or ineligible."
+    ),
+    "resident_outcome": Annotated[str | None, typer.Option(metavar="OUTCOME", help="Such as mobility.")],
+    "reviewer": typer.Option(metavar="PERSON", parser=person_id, help="A person who was asked for a review."),
+    "text": typer.Option(help="Part of a city, area, or code."),
+}
+
 app.lists(
     "applications --call 2027 --state checked\n"
     "applications --text cordoba --country AR\n"
-    "applications --outcome needs_review --reviewer renata",
+    "applications --outcome needs_review --reviewer renata\n"
+    'applications --view "French and Caribbean"',
     ListApplications,
     HEADINGS,
     row_of,
     "List applications; each option narrows the list.",
-    state=typer.Option(metavar="STATE", help="Such as checked or offered."),
-    country=typer.Option(metavar="CO", help="Two letters, such as CO."),
-    region=typer.Option(help="Such as south_america, as the program file names them."),
-    language=typer.Option(help="The language the city writes in."),
-    eligibility=typer.Option(
-        "--outcome", metavar="OUTCOME", help="Of the check: eligible, needs_review, or ineligible."
-    ),
-    resident_outcome=Annotated[str | None, typer.Option(metavar="OUTCOME", help="Such as mobility.")],
-    reviewer=typer.Option(metavar="PERSON", parser=person_id, help="A person who was asked for a review."),
-    text=typer.Option(help="Part of a city, area, or code."),
+    **NARROWING,
+    view=typer.Option(metavar="VIEW", help="A saved view, as `views list` names it."),
 )
 
 

@@ -47,7 +47,9 @@ def told_of(one: reporting.ListedApplication, audience: Audience) -> dict[str, o
     return {"state": state_told(one.state, audience), "eligibility": outcome_told(one.eligibility, audience)}
 
 
-def wanted_by(request: reporting.ListApplications, repository: Repository, program: Program, owners: Owners) -> Wanted:
+def wanted_by(
+    request: reporting.ApplicationFilters, repository: Repository, program: Program, owners: Owners
+) -> Wanted:
     """Raises Refusal("invalid") for a call, region or reviewer that is not there."""
     lists = program.eligibility.countries
     insist_on_known(

@@ -1,8 +1,8 @@
 """What reporting keeps of cities, how it is found, and what erasing leaves (shared/privacy/declared.py).
 
-Of people it keeps nothing but ids. The event log is only added to, and its hashes cover every event: a city's name in
-an old event stays (docs/privacy.md says why). The read models lose it, also when they are made anew, since the event
-that a city was anonymised is in the log as well.
+Of people it keeps nothing but ids, and the views that they save. The event log is only added to, and its hashes cover
+every event: a city's name in an old event stays (docs/privacy.md says why). The read models lose it, also when they are
+made anew, since the event that a city was anonymised is in the log as well.
 """
 
 from __future__ import annotations
@@ -11,21 +11,34 @@ from shared.privacy.declared import (
     ACTOR,
     APPLICATION,
     CALLS,
+    CITY,
     CODE,
     CODES,
     NO_WORDS,
+    NULL,
+    PERSON,
     PLACE,
     TOMBSTONE,
     Keeping,
     Personal,
     Table,
+    mentions,
 )
 
 EVENTS = "events carry ids, codes, places, dates and scores (tests/contracts); the log is only added to"
 
 WEBHOOKS = "where operators have events sent, and what they say of it"
 
+NAMED = mentions("name || ' ' || filters")
+
 TABLES = (
+    Table(  # somebody may have typed into a filter what somebody else, or a city, is called
+        "saved_views",
+        city=NAMED,
+        person=f"person_id = %(person_id)s or {NAMED}",
+        gone=(PERSON, CITY),
+        erased={"name folded_name filters": NULL},
+    ),
     Table("webhooks", plain={WEBHOOKS: "url description", CODES: "event_types state"}),
     Table("webhook_secrets", plain={"what proves to a receiver that we sent it": "secret"}, hidden="secret"),
     Table("webhook_deliveries", plain={CODES: "state failure"}),

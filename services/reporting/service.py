@@ -25,6 +25,8 @@ from services.reporting.reports.city.handler import get_city_page
 from services.reporting.reports.funnel.handler import get_funnel
 from services.reporting.reports.tracker.handler import get_tracker_report
 from services.reporting.repository import Repository
+from services.reporting.saved_views import handlers as saved_views
+from services.reporting.saved_views.rows import SavedViews
 from services.reporting.tallies import Tallies
 from services.reporting.trail import Trail
 from services.reporting.webhooks import handlers as webhooks
@@ -80,6 +82,7 @@ class Service(ServiceBase):
         rebuilt=Rebuilt,
         trail=Trail,
         webhooks=Webhooks,
+        views=SavedViews,
         poster=poster_of,
         seals=seals_of,
         now=database_time,
@@ -98,8 +101,11 @@ class Service(ServiceBase):
     get_tracker_report = answers(reporting.GetTrackerReport, get_tracker_report)
     get_attendance_report = answers(reporting.GetAttendanceReport, get_attendance_report)
     get_city_page = answers(reporting.GetCityPage, get_city_page)
-    list_applications = answers(reporting.ListApplications, handlers.list_applications)
+    list_applications = answers(reporting.ListApplications, saved_views.list_applications)
     count_applications = answers(reporting.CountApplications, handlers.count_applications)
+    save_view = answers(reporting.SaveView, saved_views.save_view)
+    list_views = answers(reporting.ListViews, saved_views.list_views)
+    remove_view = answers(reporting.RemoveView, saved_views.remove_view)
     search = answers(reporting.Search, searching.search)
     list_work = answers(reporting.ListWork, queueing.list_work)
 

@@ -51,6 +51,8 @@ RULE_CODES = frozenset({
     "after_latest", "not_a_scope",
     # of webhooks
     "inner_address", "no_such_event", "too_many_events", "too_many_webhooks",
+    # of saved views
+    "name_taken", "narrows_nothing", "no_such_view", "too_many_views",
     # of signing in
     "too_common", "wrong_code", "wrong_passkey",
     # of gatherings, teams and coaches

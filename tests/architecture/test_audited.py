@@ -56,6 +56,7 @@ NOT_AUDITED = {
     "reporting.get_report": "what a column, a table, a figure is called",
     "reporting.list_counted": "what a column, a table, a figure is called",
     "reporting.list_reports": "what a report is called",
+    "reporting.list_views": "what somebody calls a view of theirs",
 }
 
 

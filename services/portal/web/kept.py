@@ -12,15 +12,15 @@ from threading import Lock
 from time import monotonic
 from typing import Any
 
-from shared.contracts.reporting import CountApplications, ListWork
+from shared.contracts.reporting import CountApplications, ListViews, ListWork
 from shared.contracts.requests import Query
 from shared.views.session import Tokens
 
 MOST = 200  # sessions, those that were used last
 COUNTED_S = 10  # how old a number beside a link may be
 #: Numbers beside links, which tell no reader what to do next.
-HOW_MUCH, HOW_MANY = ListWork(each=0), CountApplications()
-COUNTS = (HOW_MUCH, HOW_MANY)
+HOW_MUCH, HOW_MANY, WHICH_VIEWS = ListWork(each=0), CountApplications(), ListViews()
+COUNTS = (HOW_MUCH, HOW_MANY, WHICH_VIEWS)
 
 
 @dataclass

@@ -2,4 +2,5 @@
 
 from shared.contracts.reporting.recorded import *
 from shared.contracts.reporting.report import *
+from shared.contracts.reporting.views import *
 from shared.contracts.reporting.webhooks import *

@@ -8,11 +8,11 @@ from uuid import UUID
 
 from pydantic import Field, computed_field, model_validator
 
-from shared.contracts.application import ResidentOutcome
 from shared.contracts.codes import Code
-from shared.contracts.field_types import Country, DayOrMoment
+from shared.contracts.field_types import DayOrMoment
 from shared.contracts.lifecycle import ApplicationState
 from shared.contracts.people import Language
+from shared.contracts.reporting.views import ApplicationFilters, ViewName
 from shared.contracts.requests import Command, Model, Page, Query
 from shared.wording import has, say
 from shared.wording.language import FALLBACK
@@ -64,30 +64,14 @@ class ListedApplication(Model):
         return named_city(self.city, language)
 
 
-#: With a hyphen before it, the greatest first.
-ApplicationOrder = Literal[
-    "code", "-code", "city", "-city", "country", "-country", "language", "-language", "state", "-state",
-    "submitted_at", "-submitted_at",
-]  # fmt: skip
-
-
-class ListApplications(Query[Page[ListedApplication]]):
+class ListApplications(ApplicationFilters, Query[Page[ListedApplication]]):
     """By code, unless `sort` says otherwise. Each filter narrows; a value that is not there is refused, as
-    `no_such_call` or `not_a_choice`.
+    `no_such_call` or `not_a_choice`. `view`: the name of a saved one, whose filters narrow as well.
 
     Applicants, a city's people and coaches list what is theirs, without what the check said.
     """
 
-    call: str | None = Field(None, max_length=80)
-    state: ApplicationState | None = None
-    country: Country | None = None
-    region: str | None = Field(None, max_length=40)  # of the program file's lists of countries, or `elsewhere`
-    language: Language | None = None
-    eligibility: Literal["eligible", "needs_review", "ineligible"] | None = None  # outcome of the check
-    resident_outcome: ResidentOutcome | None = None
-    reviewer: UUID | None = None  # who was asked for a review, and is still
-    text: str | None = Field(None, min_length=1, max_length=120)  # a part of city, area or code, folded
-    sort: ApplicationOrder = "code"
+    view: ViewName | None = None
     limit: int = Field(100, ge=1, le=1000)
     after: str | None = None
 

@@ -16,6 +16,10 @@ def staff(world: World) -> str:
     return world.person("staff")
 
 
+def lead(world: World) -> str:
+    return world.person("program_lead")
+
+
 def of(state: str, rest: str = "") -> Callable[[World], str]:
     return lambda world: f"{LIST}/{world.in_state(state)}{rest}"
 
@@ -50,6 +54,15 @@ def a_reviewer(world: World) -> str:
     return f"/staff/reviewers/{world.ask('people', 'list', '--role', 'reviewer')['items'][0]['id']}"
 
 
+def to_be_saved(_: World) -> str:
+    return f"{LIST}/views?state=in_review&country=CO"
+
+
+def save_nameless(hands: Hands) -> None:
+    hands.page.click("section.panel button")
+    hands.page.wait_for_selector(".error-summary")
+
+
 def hand_in(hands: Hands) -> None:
     """A file with one row that is wrong, checked."""
     text = io.StringIO(newline="")
@@ -78,6 +91,8 @@ VISITS = [
     Visit(LIST, "staff-applications-narrowed", at=lambda _: NARROWED, who=staff, language="fr"),
     Visit(LIST, "staff-applications-none", at=lambda _: NOBODY, who=staff, language="es"),
     Visit(LIST, "staff-applications-asked-otherwise", at=lambda _: UNKNOWN, who=staff, language="pt", status=422),
+    Visit(f"{LIST}/views", "staff-views", at=to_be_saved, who=lead, language="pt"),
+    Visit(f"{LIST}/views", "staff-views-refused", at=to_be_saved, who=lead, do=save_nameless, status=422),
     Visit(MANY, "staff-many-remind", at=many("remind"), who=staff, language="fr"),
     Visit(MANY, "staff-many-decide", at=many("decide"), who=staff),
     Visit(f"{SELECTION}/decisions", "staff-decisions", at=to_be_sent, who=staff, language="es"),

@@ -30,12 +30,13 @@ from services.portal.pages.staff import (
     surveys,
     templates,
     upcoming,
+    views,
     work,
     writing,
 )
 
-#: `many`, `privacy`, `duplicates`, `importing` before `application`, `gatherings` before `convenings`, `templates`,
-#: `upcoming`, `rules`, `releasing`, `suppressed` before `mail`: these take any name for a thing's.
+#: `many`, `privacy`, `duplicates`, `importing`, `views` before `application`, `gatherings` before `convenings`,
+#: `templates`, `upcoming`, `rules`, `releasing`, `suppressed` before `mail`: these take any name for a thing's.
 ROUTES = (
     work,
     applications,
@@ -43,6 +44,7 @@ ROUTES = (
     privacy,
     duplicates,
     importing,
+    views,
     application,
     reviews,
     reviewer,

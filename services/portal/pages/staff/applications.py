@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from fastapi import APIRouter, Response
@@ -12,7 +12,7 @@ from fastapi.responses import StreamingResponse
 
 from services.portal.web.calls import known_calls
 from services.portal.web.habits import Shown
-from services.portal.web.kept import HOW_MANY
+from services.portal.web.kept import HOW_MANY, WHICH_VIEWS
 from services.portal.web.listing import Filter, Listed, Listing, chosen_among
 from services.portal.web.names import named, tongues
 from services.portal.web.page import PRIVATE, Missing, Page, there
@@ -26,7 +26,7 @@ from shared.contracts.identity import ListPeople, Person
 from shared.contracts.intake import Call, ListCalls
 from shared.contracts.lifecycle import ApplicationState as State
 from shared.contracts.people import Role
-from shared.contracts.reporting import ApplicationCounts, ListApplications, ListedApplication
+from shared.contracts.reporting import ApplicationCounts, ListApplications, ListedApplication, SavedView
 from shared.contracts.requests import Page as Some
 from shared.contracts.requests import Query
 from shared.program.regions import region_names
@@ -36,6 +36,7 @@ from shared.wording.order import order_of
 router = APIRouter(include_in_schema=False)
 
 PATH = "/staff/applications"
+SAVED = f"{PATH}/views"
 LISTED = Listed(
     ("text", "call", "state", "eligibility", "country", "region", "language", "resident_outcome", "reviewer"),
     sorts=("code", "city", "country", "language", "state", "submitted_at"),
@@ -47,6 +48,9 @@ REVIEWERS = ListPeople(role=Role.REVIEWER, limit=A_PART)
 #: Filter -> what knows its options. They are chosen on a page of their own, so that most lists need not ask for them.
 NAMED: dict[str, Query[Any]] = {"reviewer": REVIEWERS, "call": ListCalls()}
 OUTCOMES = ("eligible", "needs_review", "ineligible")
+
+#: Of a view: words, address, whether it is the one shown, how many it holds where that is known.
+View = tuple[str, str, bool, int | None]
 
 #: View -> the filters that make it.
 VIEWS: dict[str, dict[str, str]] = {
@@ -76,7 +80,9 @@ def show_applications(page: StaffHere) -> Response:
     shown: Shown = page.request.app.state.shown
     expected = shown.at(page.path)
     beside = [GetStandings(codes=expected)] if expected else []
-    answer, counts, *others = page.ask(asked, HOW_MANY, *beside, *(NAMED[name] for name in narrowed))
+    answer, counts, saved, *others = page.ask(
+        asked, HOW_MANY, WHICH_VIEWS, *beside, *(NAMED[name] for name in narrowed)
+    )
     found = there(answer)
     codes = tuple(one.code for one in found.items)
     shown.note(page.path, codes)
@@ -85,15 +91,8 @@ def show_applications(page: StaffHere) -> Response:
         "staff/applications.html",
         listing=listing,
         filters=filters_of(page, dict(zip(narrowed, others[len(beside) :], strict=True))),
-        views=[
-            (
-                page.say(f"pages.staff.view.{name}"),
-                LISTED.at(PATH).to(**given),
-                listing.narrowed_to(**given),
-                held(counts, given),
-            )
-            for name, given in VIEWS.items()
-        ],
+        views=[*fixed_views(page, listing, counts), *saved_views(listing, saved)],
+        saving=saving(listing, saved),
         rows=[Row(one, (known or {}).get(one.code)) for one in found.items],
         found=found,
         missing=known is None,
@@ -129,6 +128,31 @@ def export_applications(page: StaffHere) -> Response:
     page.takes_out()
     headers = PRIVATE | {"Content-Disposition": 'attachment; filename="applications.csv"'}
     return StreamingResponse(csv_of(page, first, parts), media_type="text/csv; charset=utf-8", headers=headers)
+
+
+def fixed_views(page: Page, listing: Listing, counts: ApplicationCounts | Missing) -> Iterator[View]:
+    for name, given in VIEWS.items():
+        words, address = page.say(f"pages.staff.view.{name}"), LISTED.at(PATH).to(**given)
+        yield words, address, listing.narrowed_to(**given), held(counts, given)
+
+
+def saved_views(listing: Listing, saved: Some[SavedView] | Missing) -> Iterator[View]:
+    """Beside the fixed ones, as their owners call them."""
+    for one in () if isinstance(saved, Missing) else saved.items:
+        yield one.name, leading_to(one), listing.narrowed_to(**one.filters.narrowing), one.number
+
+
+def leading_to(view: SavedView) -> str:
+    return replace(LISTED.at(PATH), given=view.filters.narrowing, sort=view.filters.sort).to()
+
+
+def saving(listing: Listing, saved: Some[SavedView] | Missing) -> tuple[str, str] | None:
+    """The words of a link below `pages.views`, and where it leads: to keeping what narrows the list, unless a view does
+    already; else to those that are kept."""
+    known = () if isinstance(saved, Missing) else saved.items
+    if listing.given and not any(listing.narrowed_to(**one.filters.narrowing) for one in known):
+        return "save", listing.leading(SAVED)
+    return ("title", SAVED) if known else None
 
 
 def held(counts: ApplicationCounts | Missing, given: Mapping[str, str]) -> int | None:

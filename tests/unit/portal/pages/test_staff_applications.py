@@ -17,6 +17,7 @@ from shared.contracts.reporting import (
     CountedApplications,
     ListApplications,
     ListedApplication,
+    SavedView,
 )
 from shared.contracts.requests import Page
 from tests.support.fake_client import unavailable
@@ -61,6 +62,7 @@ COUNTS = ApplicationCounts(
 )
 ANSWERS: dict[str, Any] = {
     "count_applications": COUNTS,
+    "list_views": Page[SavedView](items=(), next=None, total=0),
     "list_applications": page_of(listed()),
     "get_standings": eligibility.Standings(items=(STANDING,)),
     "list_people": Page[identity.Person](items=(person(Role.REVIEWER),), next=None, total=1),
