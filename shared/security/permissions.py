@@ -482,13 +482,17 @@ def insist_on_recent_proof(request: type[Request[Any]], caller: Caller, now: dat
         raise Refusal("reauthenticate")
 
 
-def insist_on_override(override: str | None, caller: Caller, refusal: Refusal) -> None:
-    """A refusal that protects a rule of the program: raise it, unless a program lead overrides it with a reason."""
-    if override is None:
-        raise refusal
-    if not caller.has(*LEADS):
-        raise Refusal("forbidden", reason="leads_override")
-    note_overridden((refusal.reason or refusal.code) if refusal.code == "forbidden" else refusal.code)
+def insist_on_override(override: str | None, caller: Caller, *refusals: Refusal | None) -> bool:
+    """Refusals that protect rules of the program, None where a rule is kept: raise the first, unless a program lead
+    overrides them all with a reason. Whether there was one to override."""
+    against = [refusal for refusal in refusals if refusal is not None]
+    for refusal in against:
+        if override is None:
+            raise refusal
+        if not caller.has(*LEADS):
+            raise Refusal("forbidden", reason="leads_override")
+        note_overridden((refusal.reason or refusal.code) if refusal.code == "forbidden" else refusal.code)
+    return bool(against)
 
 
 def note_overridden(code: str) -> None:

@@ -50,8 +50,8 @@ def assign_coach(
     if city.lead_coach_id == coach.coach_id:
         return show_coached(city, None, repository, now)
     coaching = get_cohort(repository, city.cohort).program.coaching
-    for refusal in domain.refusals(coach, city.language, repository.list_coached_cities(coach.coach_id), coaching):
-        insist_on_override(request.override, caller, refusal)
+    refusals = domain.refusals(coach, city.language, repository.list_coached_cities(coach.coach_id), coaching)
+    insist_on_override(request.override, caller, *refusals)
     repository.update_lead_coach(city.application_id, coach.coach_id, request.override, caller.actor, now)
     fields = {"coach_id": coach.coach_id, "previous_coach_id": city.lead_coach_id}
     outbox.record(contract.CoachAssigned.model_validate(event_keys(city) | fields))

@@ -49,12 +49,12 @@ def schedule_convening(
     before = repository.lock_convening(request.cohort, request.kind)
     domain.insist_on_convening_transition(before, "scheduled")
     invitations = repository.list_invitations(before.convening_id) if before else []
-    for refusal in (
+    insist_on_override(
+        request.override,
+        caller,
         outside_window(request.starts_at, request.ends_at, request.time_zone, window),
         domain.capacity_refusal(invitations, request.capacity),
-    ):
-        if refusal is not None:
-            insist_on_override(request.override, caller, refusal)
+    )
     repository.upsert_convening(domain.convening_id_of(request.cohort, request.kind), request)
     convening = lock_convening(repository, request.cohort, request.kind)
     outbox.record(

@@ -68,8 +68,8 @@ def answer_invitation(
     domain.insist_on_scheduled(convening)
     domain.insist_on_transition(invitation, request.answer)
     plan = plan_of(get_cohort(repository, request.cohort), request.kind)
-    for refusal in refusals_of(request, convening, invitation, invitations, plan, now):
-        insist_on_override(request.override, caller, refusal)
+    refusals = refusals_of(request, convening, invitation, invitations, plan, now)
+    insist_on_override(request.override, caller, *refusals)
     repository.update_invitation(invitation, request.answer, request.delegate)
     said = {"answer": request.answer, "delegated": request.delegate is not None, "role": invitation.role}
     told = {"person": person_of(invitation), "starts_at": convening.starts_at, "time_zone": convening.time_zone}

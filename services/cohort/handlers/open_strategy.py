@@ -101,10 +101,7 @@ class OpenStrategy:
 
     def settle(self, refusal: Refusal | None, override: str | None) -> bool:
         """Whether a rule of the program was overridden."""
-        if refusal is None:
-            return False
-        insist_on_override(override, self.caller, refusal)
-        return True
+        return insist_on_override(override, self.caller, refusal)
 
     def tell(self, event: type[contract.ParticipationEvent], **fields: Any) -> None:
         self.repository.touch_participation(self.participation.application_id)

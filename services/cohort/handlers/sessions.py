@@ -214,17 +214,12 @@ def settle_clashes(
     caller: Caller,
 ) -> bool:
     """Whether a rule was overridden: a coach is booked once, and a city. Two who book the same wait for each other."""
-    refusals = [
-        refusal
-        for refusal in (
-            coach_refusal(coach_id, times, zone, moved, repository),
-            cities_refusal(cities, times, moved, repository),
-        )
-        if refusal is not None
-    ]
-    for refusal in refusals:
-        insist_on_override(override, caller, refusal)
-    return bool(refusals)
+    return insist_on_override(
+        override,
+        caller,
+        coach_refusal(coach_id, times, zone, moved, repository),
+        cities_refusal(cities, times, moved, repository),
+    )
 
 
 def coach_refusal(

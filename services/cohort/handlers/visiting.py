@@ -69,9 +69,8 @@ def place_visit(
     domain.insist_on_transition(visit.state if visit else None, state)
     cohort = get_cohort(repository, participation.cohort)
     window = visit_window(cohort.program.visit, cohort.starts_on)
-    refusal = outside_window(request.starts_at, request.ends_at, participation.time_zone, window)
-    if refusal is not None:
-        insist_on_override(request.override, caller, refusal)
+    outside = outside_window(request.starts_at, request.ends_at, participation.time_zone, window)
+    insist_on_override(request.override, caller, outside)
     if visit is None:
         repository.insert_visit(participation.application_id, request, state)
     else:

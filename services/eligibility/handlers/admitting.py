@@ -72,7 +72,7 @@ def pass_rules(
     now: datetime,
 ) -> tuple[str, ...]:
     """Raise the first refusal, unless a program lead overrides them all: then each is kept with the reason."""
+    insist_on_override(override, caller, *refusals)
     for refusal in refusals:
-        insist_on_override(override, caller, refusal)
         repository.insert_override(selection.application_id, refusal.code, override or "", caller.actor, now)
     return tuple(refusal.code for refusal in refusals)

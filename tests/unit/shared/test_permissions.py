@@ -12,7 +12,7 @@ from shared.contracts.intake import OpenCall
 from shared.contracts.people import PERSON_ROLES, Caller, Role
 from shared.contracts.requests import Model, Nothing, Request
 from shared.runtime.settings import SERVICES
-from shared.security.permissions import ALLOWED, LEADS, insist_on_override, insist_on_permission
+from shared.security.permissions import ALLOWED, LEADS, insist_on_override, insist_on_permission, noting_overrides
 from shared.security.tokens import LOCAL_ADMIN
 
 EVERYBODY = [
@@ -103,6 +103,15 @@ def test_a_rule_is_overridden_with_a_reason_by_those_who_lead(role: Role) -> Non
         overridden = False
         assert refused.code == "forbidden"
     assert overridden == (role in LEADS)
+
+
+def test_what_keeps_to_the_rules_needs_no_override() -> None:
+    lead = Caller("person:7", frozenset({Role.PROGRAM_LEAD}))
+    with noting_overrides() as noted:
+        found = [insist_on_override(None, lead), insist_on_override(None, lead, None, None)]
+        found += [insist_on_override("The mayor changed.", lead, None, Refusal("cohort_full"), Refusal("offer_open"))]
+
+    assert (found, noted) == ([False, False, True], ["cohort_full", "offer_open"])
 
 
 def test_the_reply_to_a_command_is_a_model() -> None:

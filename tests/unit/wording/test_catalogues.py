@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from shared.contracts.errors import CODES
+from shared.contracts.errors import CODES, OVERRIDABLE
 from shared.contracts.field_codes import DETAIL_CODES
 from shared.wording import LANGUAGES, say
 from shared.wording.catalogue import catalogue_of
@@ -52,6 +52,13 @@ def test_every_code_has_its_words() -> None:
     wanted = {f"codes.{code}" for code in CODES} | {f"details.{code}" for code in DETAIL_CODES}
 
     assert sorted(wanted - catalogue_of("en").keys()) == []
+
+
+def test_each_rule_that_a_lead_may_override_has_a_name() -> None:
+    """By which a city's history and the audit trail say what was overridden."""
+    missing = [f"rules.{code}" for code in sorted(OVERRIDABLE) if f"rules.{code}" not in catalogue_of("en")]
+
+    assert missing == [], "write these in names.po, as what the rule protects"
 
 
 def test_no_detail_has_words_and_is_not_documented() -> None:
