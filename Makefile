@@ -85,8 +85,8 @@ fuzz: $(INSTALLED) ## the API and every form under more noise; ON=http://… TOK
 	FUZZ_EXAMPLES=$(or $(EXAMPLES),40) $(PYTEST) $(FUZZED)
 	$(if $(ON),FUZZ_ON='$(ON)' FUZZ_TOKEN='$(TOKEN)' $(PYTEST) $(FUZZED)/running.py)
 
-bench: $(INSTALLED) $(PEERS) ## how fast, beside plain nameko, FastStream and Celery (ten minutes, a quiet machine)
-	@$(BIN)/python -m benchmarks --keep
+bench: $(INSTALLED) $(PEERS) ## how fast, beside plain nameko, FastStream and Celery (ten minutes, a quiet machine; RUNS=3)
+	@$(BIN)/python -m benchmarks --runs $(or $(RUNS),1) --keep
 	@$(BIN)/python -m benchmarks.pages --keep
 
 bench-soak: $(INSTALLED) ## memory under load, in half an hour; SECONDS=600 for less

@@ -1,4 +1,4 @@
-"""`make bench`: every figure in one run, about ten minutes. `python -m benchmarks --help` shows the rest."""
+"""`make bench`: every figure, by default once, about ten minutes. `python -m benchmarks --help` shows the rest."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from typing import Any
 
 from benchmarks import judging, report
 from benchmarks.figures import backlog, growth, importing, memory, submitting
-from benchmarks.peers.commands import PEERS_MEASURED
+from benchmarks.peers.commands import PEERS_DRAINED, PEERS_MEASURED, nameko, nameko_kept
 from benchmarks.processes import PEERS
 from benchmarks.system import Alliance, alliance
 from tests.support.foundations import Foundations, started
@@ -46,19 +46,23 @@ def main() -> int:
     sizes = SMOKE if chosen.smoke else FULL
     folder = Path(tempfile.mkdtemp(prefix="alliance-bench-"))
     folder.chmod(0o711)  # PostgreSQL's own user passes through
-    results: dict[str, Any] = {"machine": report.machine(), "sizes": vars(sizes)}
+    results: dict[str, Any] = {"machine": report.machine(), "sizes": vars(sizes), "runs": []}
     try:
         if chosen.soak:
             with alliance(folder) as system:
-                results["soak"] = memory.soak(system, chosen.soak)
+                results["runs"].append({"soak": memory.soak(system, chosen.soak)})
         else:
-            measure(chosen.only or FIGURES, sizes, folder, results)
+            for number in range(chosen.runs):
+                note(f"run {number + 1} of {chosen.runs}")
+                here = folder / str(number)
+                here.mkdir(mode=0o711)
+                results["runs"].append(measure(chosen.only or FIGURES, sizes, here))
     except BaseException:
         print(f"so far: {json.dumps(results)}", file=sys.stderr)
         raise
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-    lines = judging.lines(results)
+    lines = judging.lines_of(results["runs"])
     print(report.table(lines))
     if chosen.keep:
         report.keep(results, lines, "results-soak" if chosen.soak else "results")
@@ -68,14 +72,18 @@ def main() -> int:
 def parse() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--only", nargs="+", choices=FIGURES, help="these figures alone")
+    parser.add_argument(
+        "--runs", type=int, default=1, metavar="N", help="so often; told are the medians and the spread"
+    )
     parser.add_argument("--smoke", action="store_true", help="very little of everything: does it run and count right?")
     parser.add_argument("--soak", type=int, metavar="SECONDS", help="memory alone, under load for so long")
     parser.add_argument("--keep", action="store_true", help="write results.json and results.md, of a soak results-soak")
     return parser.parse_args()
 
 
-def measure(figures: tuple[str, ...], sizes: Sizes, folder: Path, results: dict[str, Any]) -> None:
+def measure(figures: tuple[str, ...], sizes: Sizes, folder: Path) -> dict[str, Any]:
     """First what needs broker and database alone, so that Alliance's processes are not in the peers' way."""
+    results: dict[str, Any] = {}
     with started(print) as foundations:
         if "import" in figures:
             for peer in PEERS_MEASURED:
@@ -88,12 +96,14 @@ def measure(figures: tuple[str, ...], sizes: Sizes, folder: Path, results: dict[
             note(f"an event's cost with {growth.STORED:,} stored")
             results["growth"] = growth.cost_of_growth(foundations, sizes.grown, folder).as_dict()
         if "submit" in figures:
-            note("submitting to nameko by RPC")
-            found = submitting.submit_to_nameko(foundations, sizes.requests, sizes.submit_s, folder)
-            results.setdefault("submit", {})["nameko"] = found
+            for peer in (nameko(), nameko_kept()):
+                note(f"submitting to {peer.name} by RPC")
+                found = submitting.submit_to_nameko(peer, foundations, sizes.requests, sizes.submit_s, folder)
+                results.setdefault("submit", {})[peer.name] = found
     if {"import", "submit", "memory"} & set(figures):
         with alliance(folder) as system:
             measure_system(system, figures, sizes, folder, results)
+    return results
 
 
 def measure_backlogs(foundations: Foundations, sizes: Sizes, folder: Path) -> dict[str, Any]:
@@ -101,7 +111,7 @@ def measure_backlogs(foundations: Foundations, sizes: Sizes, folder: Path) -> di
     found = {
         "sql_1": backlog.run_statements(foundations, sizes.backlog // 4, 1),
         "sql_100": backlog.run_statements(foundations, sizes.backlog, 100),
-        "nameko": backlog.drain_by_nameko(foundations, sizes.backlog, folder),
+        **{peer.name: backlog.drain_by_peer(peer, foundations, sizes.backlog, folder) for peer in PEERS_DRAINED},
         "kernel": backlog.drain_by_kernel(foundations, backlog.KERNEL, sizes.backlog, folder),
     }
     for consumer in backlog.OWN:

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from itertools import islice
+from typing import Any
 from uuid import UUID, uuid4
 
 from benchmarks.work.documents import document
@@ -33,6 +34,13 @@ def submitted(count: int, series: str) -> Iterator[Event]:
 
 def for_peer(event: Event) -> Outgoing:
     return Outgoing(str(uuid4()), EXCHANGE, "application_submitted", json.dumps(event).encode())
+
+
+def for_keeping_peer(event: Event) -> Outgoing:
+    """As the relay of a peer that keeps sends it."""
+    row = {"event_id": str(uuid4()), "producer": "intake", "type": "application_submitted", "version": 1}
+    told = row | {"aggregate_id": event["application_id"], "payload": event}
+    return Outgoing(str(uuid4()), EXCHANGE, "application_submitted", json.dumps(told).encode())
 
 
 def for_alliance(event: Event) -> Outgoing:
@@ -89,13 +97,16 @@ def publish(uri: str, messages: Iterator[Outgoing]) -> None:
         publisher.close()
 
 
-def declare_queue(uri: str, queue: str, key: str) -> None:
+def declare_queue(uri: str, queue: str, key: str, *, keeps_order: bool) -> None:
     """As the peers declare theirs, so that a backlog can wait there before they start."""
+    arguments: dict[str, Any] = {"x-queue-type": "quorum"}
+    if keeps_order:
+        arguments["x-single-active-consumer"] = True
     connection = connect(uri, "bench")
     try:
         channel = connection.channel()
         channel.exchange_declare(EXCHANGE, "topic", durable=True, auto_delete=False)
-        channel.queue_declare(queue, durable=True, auto_delete=False, arguments={"x-queue-type": "quorum"})
+        channel.queue_declare(queue, durable=True, auto_delete=False, arguments=arguments)
         channel.queue_bind(queue, EXCHANGE, key)
     finally:
         drop(connection)

@@ -11,11 +11,15 @@ from typing import Any
 import amqp
 import psycopg2
 
+from benchmarks.peers.commands import Peer
+from benchmarks.processes import run
 from benchmarks.work.stages import DONE
 from shared.messaging.broker import connect, drop
+from shared.storage.migrations import owner_url
 from tests.support.foundations import Foundations
 
 WORK = "benchmarks.work"
+PREPARE_LIMIT_S = 30
 
 
 @dataclass(frozen=True)
@@ -66,3 +70,12 @@ def place(foundations: Foundations, *packages: str) -> Iterator[Place]:
     finally:
         foundations.delete_vhost(vhost)
         foundations.drop_database(url)
+
+
+def prepared(peer: Peer, foundations: Foundations, here: Place) -> dict[str, str]:
+    """The peer's environment, in which the tables that it makes itself are there."""
+    if not peer.makes_tables:
+        return here.environment
+    environment = here.environment | {"DATABASE_URL": owner_url(foundations.database_admin, here.database_url)}
+    run(peer.prepare_command, environment, PREPARE_LIMIT_S)
+    return environment

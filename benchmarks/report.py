@@ -31,6 +31,7 @@ class Line:
     ratio: str = ""
     target: str = ""
     met: bool | None = None  # None: no target
+    spread: str = ""  # of several runs: of the ratio, or of the value that has none
 
 
 def machine() -> dict[str, Any]:
@@ -66,8 +67,8 @@ def _versions(names: tuple[str, ...]) -> dict[str, str]:
 
 def table(lines: list[Line]) -> str:
     """For a terminal and for Markdown alike."""
-    rows = [("figure", "measured", "ratio", "target", "met"), *((*_cells(line),) for line in lines)]
-    widths = [max(len(row[column]) for row in rows) for column in range(5)]
+    rows = [("figure", "measured", "ratio", "spread", "target", "met"), *((*_cells(line),) for line in lines)]
+    widths = [max(len(row[column]) for row in rows) for column in range(6)]
     text = [
         "| " + " | ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) + " |" for row in rows
     ]
@@ -75,9 +76,14 @@ def table(lines: list[Line]) -> str:
     return "\n".join(text)
 
 
-def _cells(line: Line) -> tuple[str, str, str, str, str]:
+def _cells(line: Line) -> tuple[str, str, str, str, str, str]:
     met = {True: "yes", False: "no", None: ""}[line.met]
-    return line.what, line.value, line.ratio, line.target, met
+    return line.what, line.value, line.ratio, line.spread, line.target, met
+
+
+def runs_of(results: Mapping[str, Any]) -> str:
+    number = len(results.get("runs", ()))
+    return f"Medians of {number} runs, and between which they were." if number > 1 else "One run."
 
 
 def keep(results: Mapping[str, Any], lines: list[Line], name: str = "results") -> None:
@@ -89,6 +95,7 @@ def keep(results: Mapping[str, Any], lines: list[Line], name: str = "results") -
     text = f"""# Measured
 
 Made by `{"make bench-soak" if name == "results-soak" else "make bench"}`; {name}.json beside it holds every number.
+{runs_of(results)}
 {facts["measured_at"]}, commit {facts["commit"]}, {facts["cores"]} cores, {facts["memory_gib"]} GiB, load before the
 start {facts["load_before"]:.1f}; {facts["system"]}, Python {facts["python"]}, PostgreSQL {facts["postgresql"]} (fsync
 on), RabbitMQ {facts["rabbitmq"]}.

@@ -1,4 +1,4 @@
-"""A backlog drained by one consumer: Alliance's kernel and plain nameko over the same statements, those statements
+"""A backlog drained by one consumer: Alliance's kernel and its peers over the same statements, those statements
 alone, and Alliance's own consumers with everything that they do.
 """
 
@@ -14,9 +14,9 @@ from typing import Any
 import psycopg2
 
 from benchmarks import backlogs
-from benchmarks.ground import Place, place
-from benchmarks.peers.commands import nameko
-from benchmarks.processes import ROOT, TooSlow, cpu_of, running, until
+from benchmarks.ground import Place, place, prepared
+from benchmarks.peers.commands import Peer
+from benchmarks.processes import ROOT, TooSlow, cpu_of, run, running, until
 from benchmarks.work.documents import CALL
 from benchmarks.work.stages import Event, mail
 from shared.messaging.management import declare, management
@@ -27,6 +27,7 @@ from shared.security.keys import ensure_keys
 from tests.support.foundations import Foundations
 
 START_LIMIT_S = 30
+FILL_LIMIT_S = 60
 DRAIN_LIMIT_S = 40  # what is left then is not waited for: the rate is of what was done
 MAILS = "select count(*) from mails"
 PYTHON = ROOT / ".venv" / "bin" / "python"
@@ -69,15 +70,23 @@ OWN = tuple(
 )
 
 
-def drain_by_nameko(foundations: Foundations, count: int, folder: Path) -> Drained:
-    peer = nameko()
-    queue = "notifications.intake.application_submitted"
+def drain_by_peer(peer: Peer, foundations: Foundations, count: int, folder: Path) -> Drained:
     with place(foundations) as here:
-        backlogs.declare_queue(here.amqp_uri, queue, "application_submitted")
-        backlogs.publish(here.amqp_uri, map(backlogs.for_peer, backlogs.submitted(count, "backlog")))
-        return drain(
-            peer.commands["notifications"], here.environment, here, MAILS, count, foundations, folder / "nameko.log"
-        )
+        environment = prepared(peer, foundations, here)
+        if peer.makes_tables:
+            run(peer.backlog_command(count), environment, FILL_LIMIT_S)
+        else:
+            wait_in_queue(peer, here, count)
+        log = folder / f"drain-{peer.name}.log"
+        return drain(peer.commands["notifications"], environment, here, MAILS, count, foundations, log)
+
+
+def wait_in_queue(peer: Peer, here: Place, count: int) -> None:
+    """A backlog of a peer whose events go by the broker."""
+    queue, event = "notifications.intake.application_submitted", "application_submitted"
+    backlogs.declare_queue(here.amqp_uri, queue, event, keeps_order=peer.keeps)
+    as_sent = backlogs.for_keeping_peer if peer.keeps else backlogs.for_peer
+    backlogs.publish(here.amqp_uri, map(as_sent, backlogs.submitted(count, "backlog")))
 
 
 def drain_by_kernel(foundations: Foundations, consumer: Consumer, count: int, folder: Path) -> Drained:

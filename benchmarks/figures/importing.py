@@ -9,12 +9,11 @@ from pathlib import Path
 from time import monotonic
 from typing import Any
 
-from benchmarks.ground import Place, place, query
+from benchmarks.ground import Place, place, prepared, query
 from benchmarks.peers.commands import Peer
 from benchmarks.processes import TooSlow, cpu_of, run, running, until
 from benchmarks.system import Alliance
 from benchmarks.work.documents import write_csv
-from shared.storage.migrations import owner_url
 from tests.support.foundations import Foundations
 
 START_LIMIT_S = 30
@@ -55,10 +54,7 @@ def import_into_peer(peer: Peer, foundations: Foundations, count: int, folder: P
     file = folder / f"{count}.csv"
     write_csv(file, count, SERIES)
     with place(foundations) as here:
-        environment = here.environment
-        if peer.makes_tables:
-            environment |= {"DATABASE_URL": owner_url(foundations.database_admin, here.database_url)}
-            run(peer.prepare_command, environment, START_LIMIT_S)
+        environment = prepared(peer, foundations, here)
         commands = [(words, environment | peer.environment(stage)) for stage, words in peer.commands.items()]
         with running(commands, folder / f"{peer.name}.log") as pids:
             until(lambda: listens(peer, here, environment), START_LIMIT_S, f"{peer.name} listens")

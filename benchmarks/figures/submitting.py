@@ -1,4 +1,4 @@
-"""Submitting, 16 clients at once: by RPC and over HTTP, beside plain nameko's submit by RPC."""
+"""Submitting, 16 clients at once: by RPC and over HTTP, beside nameko's submit by RPC, plain and with promises kept."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.ground import place
-from benchmarks.peers.commands import nameko
+from benchmarks.peers.commands import Peer
 from benchmarks.processes import PEERS, ROOT, cpu_of, run, running, until
 from benchmarks.system import Alliance
 from benchmarks.work.load import WARM_UP
@@ -30,12 +30,11 @@ def submit_to_alliance(
     return measured(system.pids, lambda: run(command, environment, limit_s + GRACE_S))
 
 
-def submit_to_nameko(foundations: Foundations, requests: int, limit_s: int, folder: Path) -> dict[str, Any]:
-    """All four stages run, as they do at Alliance."""
-    peer = nameko()
+def submit_to_nameko(peer: Peer, foundations: Foundations, requests: int, limit_s: int, folder: Path) -> dict[str, Any]:
+    """Plain, or that keeps. All four stages run, as they do at Alliance."""
     with place(foundations) as here:
         commands = [(words, here.environment) for words in peer.commands.values()]
-        with running(commands, folder / "nameko-submit.log") as pids:
+        with running(commands, folder / f"{peer.name}-submit.log") as pids:
             until(lambda: here.consumed((*peer.queues, "rpc-intake")), START_LIMIT_S, "nameko listens")
             words: tuple[str | Path, ...] = (PEERS / "python", "-m", "benchmarks.peers.submitting")
             command = (*words, *map(str, (CLIENTS, requests, limit_s)))

@@ -26,6 +26,7 @@ class Peer:
     commands: Mapping[str, Sequence[str | Path]]  # by stage
     queues: Sequence[str]  # in the broker
     makes_tables: bool = False  # of its own, which it prepares, as an administrator of the database
+    keeps: bool = False  # outbox, inbox and order
     workers: str = "select 0"  # how many have told the database that they are there
 
     @property
@@ -39,6 +40,10 @@ class Peer:
     def import_command(self, file: Path) -> Sequence[str | Path]:
         return (PEERS / "python", "-m", self.module, file)
 
+    def backlog_command(self, number: int) -> Sequence[str | Path]:
+        """Of a peer that makes tables, and so has its backlog there."""
+        return (PEERS / "python", "-m", self.module, "backlog", str(number))
+
     def environment(self, stage: str) -> dict[str, str]:
         return {"STAGE": stage}
 
@@ -50,12 +55,17 @@ def nameko() -> Peer:
 
 
 def nameko_kept() -> Peer:
-    """With a relay for each stage that tells something."""
-    words = (PEERS / "nameko", "run", "--config", "benchmarks/peers/nameko_kept.yml")
-    stages = {stage: (*words, f"benchmarks.peers.nameko_kept:{stage.capitalize()}") for stage in STAGES}
+    """With a relay for each stage that tells something. Intake, which keeps no order, has as many workers as plain
+    nameko's."""
+    words = (PEERS / "nameko", "run", "--config")
+    stages = {
+        stage: (*words, f"benchmarks/peers/{'nameko' if stage == 'intake' else 'nameko_kept'}.yml",
+                f"benchmarks.peers.nameko_kept:{stage.capitalize()}")
+        for stage in STAGES
+    }  # fmt: skip
     relay = (PEERS / "python", "-m", "benchmarks.peers.nameko_kept", "relay")
     relays = {f"relay of {stage}": (*relay, stage) for stage in ("intake", "eligibility")}
-    return Peer("nameko_kept", stages | relays, QUEUES)
+    return Peer("nameko_kept", stages | relays, QUEUES, keeps=True)
 
 
 def faststream() -> Peer:
@@ -73,7 +83,8 @@ def procrastinate() -> Peer:
     words = (PEERS / "procrastinate", "--app=benchmarks.peers.procrastinate.app", "worker", "--concurrency", "10")
     commands = {stage: (*words, "--queues", stage, "--name", stage) for stage in STAGES}
     workers = "select count(*) from procrastinate_workers"
-    return Peer("procrastinate", commands, (), makes_tables=True, workers=workers)
+    return Peer("procrastinate", commands, (), makes_tables=True, keeps=True, workers=workers)
 
 
 PEERS_MEASURED = (nameko(), faststream(), celery(), nameko_kept(), procrastinate())
+PEERS_DRAINED = (nameko(), nameko_kept(), procrastinate())  # of a backlog

@@ -21,7 +21,7 @@ from uuid import uuid4
 from procrastinate import App, PsycopgConnector
 
 from benchmarks.peers.kept import TAKE_IN
-from benchmarks.work.documents import read_csv
+from benchmarks.work.documents import document, read_csv
 from benchmarks.work.model import Application
 from benchmarks.work.stages import Event, Statement, count, judge, mail, store
 
@@ -81,6 +81,15 @@ async def import_file(path: Path) -> None:
             await store_application.batch_defer_async(*some)
 
 
+async def fill(number: int) -> None:
+    """A backlog of so many mails."""
+    events = (store(Application.model_validate(document(one, "backlog")))[1] for one in range(number))
+    jobs = ({"event_id": str(uuid4()), "event": event} for event in events)
+    async with app.open_async():
+        while some := list(islice(jobs, IMPORTED_AT_ONCE)):
+            await mail_application.batch_defer_async(*some)
+
+
 async def prepare() -> None:
     """procrastinate's own tables, functions and triggers."""
     async with app.open_async():
@@ -88,4 +97,10 @@ async def prepare() -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(prepare() if sys.argv[1] == "prepare" else import_file(Path(sys.argv[1])))
+    match sys.argv[1:]:
+        case ["prepare"]:
+            asyncio.run(prepare())
+        case ["backlog", number]:
+            asyncio.run(fill(int(number)))
+        case [file]:
+            asyncio.run(import_file(Path(file)))
