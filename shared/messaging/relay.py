@@ -42,6 +42,8 @@ where published_at is not null and seq between %(next_seq)s and %(until_seq)s or
 """  # noqa: S608  # nosec B608 - names of our own columns
 _MOVE_REPLAY = "update replays set next_seq = %s where replay_id = %s"
 _END_REPLAY = "delete from replays where replay_id = %s"
+#: No mark waits for the disk: one that a crash of the database loses is published again, and dropped by who has it.
+SESSION = "set idle_session_timeout = %s; set synchronous_commit = off"
 #: Whoever has it leads, as long as its session lasts.
 TAKE_THE_LEAD = "select pg_try_advisory_lock(hashtext('outbox relay')) as taken"
 
@@ -91,7 +93,7 @@ class Relay(Provider):
         if self._connection is None or self._connection.closed:
             self._connection = connect(self.container.settings.database_url)
             self._connection.autocommit = True
-            self._query("set idle_session_timeout = %s", (IDLE_SESSION_LIMIT_MS,))
+            self._query(SESSION, (IDLE_SESSION_LIMIT_MS,))
             self.leads = False
         if not self.leads:
             self.leads = self._query(TAKE_THE_LEAD)[0]["taken"]

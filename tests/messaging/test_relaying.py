@@ -191,6 +191,18 @@ def test_one_of_two_relays_leads(world: World, database: Database) -> None:
     assert world.ready(tap) == 0
 
 
+def test_marks_alone_do_not_wait_for_the_disk(world: World, database: Database) -> None:
+    """What tells an event waits, as the server has it."""
+    container = world.start(Parcels)
+    wait_for(lambda: relay_of(container).leads, "leading")
+    said = "select setting, source from pg_settings where name = 'synchronous_commit'"
+    marks = relay_of(container)._query(said)[0]
+    with database.transaction() as tx:
+        told = tx.one(said)
+    assert (marks["setting"], marks["source"]) == ("off", "session")
+    assert told["source"] not in ("session", "database user", "user", "database")
+
+
 def test_the_relay_recovers_when_its_broker_connection_is_closed(world: World, database: Database) -> None:
     tap = world.tap()
     world.start(Parcels)
