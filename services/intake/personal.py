@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from services.intake.domain.finding import words_left
 from shared.contracts.intake import CityAnonymised
 from shared.contracts.kernel import Subject
 from shared.privacy.declared import (
@@ -21,6 +22,7 @@ from shared.privacy.declared import (
     Personal,
     Table,
     Texts,
+    Words,
     by_actor,
     is_address,
     mentions,
@@ -83,7 +85,9 @@ TABLES = (
         city=APPLICATION,
         person=mentions("document"),
         erased={"document": Texts(KEPT), "words": NO_WORDS},
+        of_person={"document": Texts(KEPT), "words": Words("document", words_left)},
         plain={"the version of a notice": "privacy_notice"},
+        hidden="words",  # of all whom the document names
     ),
     Table(
         "drafts",

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from shared.contracts.events import Event
@@ -50,7 +50,15 @@ class Texts:
     kept: frozenset[str] = frozenset()
 
 
-Leaves = str | Texts
+@dataclass(frozen=True)
+class Words:
+    """What a document of the same row is found by: made anew of what erasing leaves of it."""
+
+    document: str
+    of: Callable[[Any], list[str]]
+
+
+Leaves = str | Texts | Words
 
 #: Reasons why a column is nobody's.
 CODES = "codes, states and names of ours"

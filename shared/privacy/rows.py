@@ -8,7 +8,7 @@ from typing import Any
 
 from shared.contracts.kernel import TableErasure
 from shared.privacy.blanking import parts_of_person, without_person, without_texts
-from shared.privacy.declared import CITY, Kind, Table, Texts
+from shared.privacy.declared import CITY, Kind, Table, Texts, Words
 from shared.storage.database import Row, Transaction, as_json
 
 
@@ -43,8 +43,8 @@ class Rows:
         if not self._leaves:
             return 0
         changes = list(self._changes(locked=True))
-        for place, documents in changes:
-            self.tx.later(self._update(documents), documents | {"place": place})
+        for place, left in changes:
+            self.tx.later(self._update(), left | {"place": place})
         return len(changes)
 
     def told(self, rows: int) -> TableErasure:
@@ -63,27 +63,33 @@ class Rows:
         return {column: leaves for column, leaves in self._leaves.items() if isinstance(leaves, Texts)}
 
     @property
+    def _words(self) -> dict[str, Words]:
+        return {column: leaves for column, leaves in self._leaves.items() if isinstance(leaves, Words)}
+
+    @property
     def _plain_columns(self) -> dict[str, str]:
         return {column: leaves for column, leaves in self._leaves.items() if isinstance(leaves, str)}
 
     def _changes(self, *, locked: bool) -> Iterator[tuple[str, Row]]:
-        """Each row that is not yet as erasing leaves it: where it lies, and its new documents."""
+        """Each row that is not yet as erasing leaves it: where it lies, its new documents, and their words."""
         stale = " or ".join(f'"{c}" is distinct from {leaves}' for c, leaves in self._plain_columns.items()) or "false"
         columns = "".join(f', "{column}"' for column in self._documents)
         sql = f'select ctid::text as place, ({stale}) as stale{columns} from "{self.table.name}" where {self.condition}'  # noqa: S608  # nosec B608 - of our declarations
         for row in self.tx.all(sql + (" for update" if locked else ""), self.params):
             documents = {column: self._blanked(row[column], texts) for column, texts in self._documents.items()}
             if row["stale"] or any(documents[column] != row[column] for column in documents):
-                yield row["place"], {column: as_json(one) for column, one in documents.items()}
+                words = {column: leaves.of(documents[leaves.document]) for column, leaves in self._words.items()}
+                yield row["place"], {column: as_json(one) for column, one in documents.items()} | words
 
     def _blanked(self, value: Any, texts: Texts) -> Any:
         if self.kind is CITY:
             return without_texts(value, texts.kept)
         return without_person(value, self.params["addresses"], texts.kept)
 
-    def _update(self, documents: Row) -> str:
+    def _update(self) -> str:
         sets = [f'"{column}" = {leaves}' for column, leaves in self._plain_columns.items()]
-        sets += [f'"{column}" = %({column})s' for column in documents]
+        sets += [f'"{column}" = %({column})s' for column in self._documents]
+        sets += [f'"{column}" = array_to_tsvector(%({column})s::text[])' for column in self._words]
         return f'update "{self.table.name}" set {", ".join(sets)} where ctid = %(place)s::tid'  # noqa: S608  # nosec B608 - of our declarations
 
     def _show(self, row: Row) -> Row:

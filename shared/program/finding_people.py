@@ -22,6 +22,8 @@ class Named(Protocol):
     def name(self) -> str: ...
     @property
     def email(self) -> str | None: ...
+    @property
+    def ref(self) -> str | None: ...
 
 
 Who = TypeVar("Who", bound=Named)
@@ -47,4 +49,4 @@ def find_people(text: str, limit: int, search: Callable[[str, int], Iterable[Who
     def find(query: str, most: int) -> list[Who]:
         return [one for one in search(query, most) if is_near(typed, words_of(one))]
 
-    return find_closest(text, limit, find, words_of, lambda one: (one.code, one.name, one.email))
+    return find_closest(text, limit, find, words_of, lambda one: (one.code, one.name, one.email, one.ref))

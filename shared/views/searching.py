@@ -117,16 +117,34 @@ def is_called(wanted: str, person: Person) -> bool:
 def each_once(
     contacts: Iterable[FoundPerson], others: Iterable[FoundCityPerson]
 ) -> tuple[FoundPerson | FoundCityPerson, ...]:
-    """Who has the name or the address of another of the same city is that other."""
-    known: set[tuple[str, str]] = set()
-    kept: list[FoundPerson | FoundCityPerson] = []
+    """Whoever is one with somebody who stands there already is left out."""
     everybody: list[FoundPerson | FoundCityPerson] = [*contacts, *others]
-    for one in everybody:
-        called = {(one.code, fold(one.name))} | ({(one.code, fold_address(one.email))} if one.email else set())
-        if called.isdisjoint(known):
-            kept.append(one)
-        known |= called
-    return tuple(kept)
+    return tuple(
+        one for place, one in enumerate(everybody) if not any(are_one(one, other) for other in everybody[:place])
+    )
+
+
+def are_one(one: FoundPerson | FoundCityPerson, other: FoundPerson | FoundCityPerson) -> bool:
+    """Of one city, by reference or address; else by name, unless something says that they are two: an address of each,
+    two references of one service, or that one of them is the mayor."""
+    if one.code != other.code:
+        return False
+    if (one.ref and one.ref == other.ref) or address_of(one) & address_of(other):
+        return True
+    two = (one.email and other.email) or (one.ref and other.ref and owner_of(one.ref) == owner_of(other.ref))
+    return fold(one.name) == fold(other.name) and is_mayor(one) == is_mayor(other) and not two
+
+
+def is_mayor(one: FoundPerson | FoundCityPerson) -> bool:
+    return role_of(one) == "mayor"
+
+
+def address_of(one: FoundPerson | FoundCityPerson) -> set[str]:
+    return {fold_address(one.email)} if one.email else set()
+
+
+def owner_of(ref: str) -> str:
+    return ref.partition(":")[0]
 
 
 def role_of(one: FoundPerson | FoundCityPerson) -> str:

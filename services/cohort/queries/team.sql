@@ -46,17 +46,18 @@ update team_members set words = array_to_tsvector(%(words)s::text[]) where membe
 -- search_city_people: people of teams, mayors who followed or will, delegates, of whose names and addresses a text search
 -- finds the words; who left, was succeeded or uninvited is of the city no more. The latest cities first; of very many, some
 with found as materialized (
-    (select application_id, name, email, 'member' as part, role from team_members
+    (select application_id, name, email, 'member' as part, role, coalesce(ref, 'cohort:' || member_id) as ref
+     from team_members
      where words @@ %(query)s::tsquery and left_on is null limit 1000)
     union
-    (select application_id, name, null, 'mayor', null from mayors m
+    (select application_id, name, null, 'mayor', null, null from mayors m
      where words @@ %(query)s::tsquery and name is not null
        and not exists (select from mayors l where l.application_id = m.application_id and l.took_office_told
                        and l.takes_office_on > m.takes_office_on) limit 1000)
     union
-    (select application_id, delegate, null, 'delegate', null from invitations
+    (select application_id, delegate, null, 'delegate', null, null from invitations
      where words @@ %(query)s::tsquery and delegate is not null and state <> 'removed' limit 1000))
-select f.name, f.email, f.part, f.role, p.code, p.cohort, p.city
+select f.name, f.email, f.part, f.role, p.code, p.cohort, p.city, f.ref
 from found f join participations p using (application_id)
 order by p.cohort desc, p.code, f.name limit %(limit)s
 

@@ -95,7 +95,9 @@ set local enable_seqscan to off
 -- search_people: documents whose people a text search finds, the latest submitted first; of very many, some
 with found as materialized (
     select application_id, version, document from application_versions where words @@ %(query)s::tsquery limit 1000)
-select code, call, city, state, document
+select code, call, city, state, document,
+       (select jsonb_object_agg(lower(email), contact_id) from contacts c
+        where c.application_id = found.application_id) as contacts
 from found join applications using (application_id, version)
 order by applications.submitted_at desc, code limit %(limit)s
 

@@ -140,7 +140,11 @@ class Applications(Rows):
         self._tx.execute(queries.search_by_index)
         rows = self._tx.all(queries.search_people, {"query": query, "limit": limit})
         return [
-            FoundPerson(**asdict(one), **{name: row[name] for name in ("code", "call", "city", "state")})
+            FoundPerson(
+                **asdict(one),
+                **{name: row[name] for name in ("code", "call", "city", "state")},
+                ref=ref_of(one.email, row["contacts"] or {}),
+            )
             for row in rows
             for one in people_of(ApplicationDocument.model_validate(row["document"]))
         ]
@@ -237,3 +241,9 @@ def _references(contacts: Iterable[Row]) -> tuple[list[PersonRef], str]:
 
 def as_application(row: Row) -> ApplicationRecord:
     return ApplicationRecord(**row | {"state": ApplicationState(row["state"])})
+
+
+def ref_of(email: str | None, contacts: Mapping[str, str]) -> str | None:
+    """Of a contact, by the addresses that there are."""
+    contact_id = contacts.get((email or "").lower())
+    return f"intake:{contact_id}" if contact_id else None

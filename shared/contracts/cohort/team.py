@@ -96,7 +96,7 @@ class FindCityPeople(Query[FoundRefs]):
 
 class FoundCityPerson(Model):
     """Whom a city has beside the people whom its application names. `role`: as the team has it; None for a mayor or a
-    delegate."""
+    delegate, who have no `ref` either."""
 
     name: str
     email: str | None
@@ -105,6 +105,7 @@ class FoundCityPerson(Model):
     code: str
     cohort: str
     city: str
+    ref: str | None = None
 
 
 class FoundCityPeople(Model):

@@ -126,7 +126,8 @@ class GetContactNames(Query[ContactNames]):
 
 
 class FoundPerson(Model):
-    """As the latest version of an application names them: a contact, or the mayor, who has no `role` and no address."""
+    """As the latest version of an application names them: a contact, or the mayor, who has no `role`, no address and no
+    `ref`."""
 
     name: str
     email: str | None
@@ -135,6 +136,7 @@ class FoundPerson(Model):
     call: str
     city: str
     state: Literal["submitted", "withdrawn"]
+    ref: str | None = None
 
 
 class FoundPeople(Model):

@@ -41,6 +41,14 @@ def test_somebody_of_a_team_is_found_however_they_are_typed(tx: Transaction) -> 
         assert found(tx, typed) == [], typed
 
 
+def test_a_mayor_and_somebody_of_the_team_of_one_name_are_two(tx: Transaction) -> None:
+    desk = RealCityDesk(tx)
+    desk.succeed()
+    request = contract.AddTeamMember(code=CODE, name="Pablo Supuesto", role="Lawyer")
+    team.add_member(request, desk.repository, desk.outbox, NOW)
+    assert set(found(tx, "pablo")) == {("Pablo Supuesto", "member", "Lawyer"), ("Pablo Supuesto", "mayor", None)}
+
+
 def test_who_has_left_or_was_followed_is_of_the_city_no_more(tx: Transaction) -> None:
     desk = RealCityDesk(tx)
     desk.name_lead()

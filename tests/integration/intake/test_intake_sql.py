@@ -322,7 +322,7 @@ def test_people_of_applications_are_found_by_their_names(store: Store) -> None:
         return [f"{one.role or 'mayor'} of {one.city}" for one in answer.items]
 
     first = document()
-    luz = first["contacts"][0] | {"name": "Luz Marina Inventada", "email": "luz.m@puerto.example"}
+    luz = first["contacts"][0] | {"name": "Luz Marina Inventada", "email": "Luz.M@puerto.example"}
     mayor = first["mayor"] | {"name": "Rosa Inés Ejemplo"}
     receipt = store.run(lambda desk: desk.submit(contacts=[luz], mayor=mayor))
     theirs = f"{luz['role']} of {first['city']}"
@@ -330,6 +330,9 @@ def test_people_of_applications_are_found_by_their_names(store: Store) -> None:
     for typed in ("luz", "INVENTADA", "luz inven", "Inventda", "luz.m@puerto.example"):
         assert found(typed) == [theirs], typed
     assert found("rosa ines") == [f"mayor of {first['city']}"]
+    (kept,) = store.rows("select contact_id from contacts")
+    people = store.run(lambda desk: desk.repository.search_people("'luz' | 'rosa'", 9))
+    assert {one.ref for one in people} == {f"intake:{kept['contact_id']}", None}, "a mayor has none"
     assert found("luz ejemplo") == [], "two people of one application are not one"
     assert found("luz' | 'ejemplo") == found("%") == []
     store.run(lambda desk: desk.resubmit(receipt.code, contacts=[luz | {"name": "Otra Persona"}], mayor=mayor))

@@ -10,9 +10,11 @@ from uuid import UUID, uuid4
 import pytest
 
 from services.intake.domain.audience import audience_of
+from services.intake.handlers.reading import search_people
 from services.intake.personal import PERSONAL
 from services.intake.repository import Repository
 from shared.contracts.errors import Refusal
+from shared.contracts.intake import SearchPeople
 from shared.contracts.kernel import ExportPersonal, Subject
 from shared.contracts.people import Caller, Role
 from shared.contracts.requests import Model
@@ -24,7 +26,7 @@ from shared.security.keys import ensure_print_key
 from shared.security.permissions import noting_overrides
 from tests.support.foundations import Foundations
 from tests.support.store import Store, store_of
-from tests.unit.intake.fake_intake import Desk
+from tests.unit.intake.fake_intake import Desk, document
 
 ANA, OTHER = uuid4(), uuid4()
 EMAIL = "ana@puerto.example"
@@ -117,6 +119,39 @@ def test_a_city_is_emptied_told_once_and_known_again(store: Store) -> None:
     (entry,) = store.rows("select erasure, prints from erasures")
     assert entry["erasure"] == f"city:{row['application_id']}"
     assert entry["prints"]
+
+
+def test_only_the_erased_are_found_no_more(store: Store) -> None:
+    def found(text: str) -> list[str]:
+        asked = SearchPeople(text=text)
+        return [one.name for one in store.run(lambda desk: search_people(asked, desk.repository)).items]
+
+    written = document()
+    ana, luz = (
+        written["contacts"][0] | {"name": name, "email": email, "primary": email != EMAIL}
+        for name, email in (("Ana Inventada", EMAIL), ("Luz Supuesta", "luz@puerto.example"))
+    )
+    (row,) = store.rows("select code from applications")
+    mayor = written["mayor"] | {"name": "Rosa Ejemplo"}
+    store.run(lambda desk: desk.resubmit(row["code"], contacts=[luz, ana], mayor=mayor))
+    assert found("inventada") == ["Ana Inventada"]
+
+    store.run(lambda desk: desk.eraser.erase(Subject(addresses=(EMAIL,)), "local-admin", desk.tx.now(), "agreed"))
+    for typed in ("ana", "inventada", EMAIL, "erased"):
+        assert found(typed) == [], typed
+    assert found("supuesta") == found("luz@puerto") == found("Supuetsa") == ["Luz Supuesta"]
+    assert found("rosa") == ["Rosa Ejemplo"]
+    (left,) = store.rows("select words::text from application_versions where version = 2")
+    assert "nventada" not in left["words"], "neither with a letter left out"
+
+
+def test_what_a_document_is_found_by_is_in_nobodys_export(store: Store) -> None:
+    (row,) = store.rows("select code from applications")
+    contact = document()["contacts"][0] | {"email": EMAIL}
+    store.run(lambda desk: desk.resubmit(row["code"], contacts=[contact]))
+    exported = store.run(lambda desk: desk.eraser.export(Subject(addresses=(EMAIL,)), "application_versions:0"))
+    assert exported.items
+    assert not any("words" in one.row for one in exported.items), "others' names stand there as well"
 
 
 def test_a_restored_person_is_found_by_the_hash_of_the_address(store: Store) -> None:

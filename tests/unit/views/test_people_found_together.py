@@ -46,6 +46,26 @@ def test_the_same_name_in_another_city_is_another_person() -> None:
     assert found((LUZ,), (elsewhere,)).contacts == (LUZ, elsewhere)
 
 
+def test_two_of_one_name_in_one_city_are_two_where_something_tells_them_apart() -> None:
+    first, second = (LUZ.model_copy(update={"ref": f"intake:{number}", "email": None}) for number in (1, 2))
+    third, fourth = (
+        LEO.model_copy(update={"name": LUZ.name, "ref": f"cohort:{number}", "role": role})
+        for number, role in ((1, "Data analyst"), (2, "Lawyer"))
+    )
+    assert found((first, second), ()).contacts == (first, second)
+    assert found((), (third, fourth)).contacts == (third, fourth)
+    mayor = third.model_copy(update={"part": "mayor", "role": None, "ref": None})
+    assert found((first,), (mayor,)).contacts == (first, mayor)
+    with_address = third.model_copy(update={"email": "luz.inventada@puerto.example"})
+    assert found((LUZ,), (with_address,)).contacts == (LUZ, with_address)
+
+
+def test_whoever_two_services_know_by_one_reference_is_one() -> None:
+    contact = LUZ.model_copy(update={"ref": "intake:1"})
+    member = LEO.model_copy(update={"name": "Luz M. Inventada", "email": "other@puerto.example", "ref": "intake:1"})
+    assert found((contact,), (member,)).contacts == (contact,)
+
+
 def test_a_role_is_what_the_team_calls_it_or_what_they_are_to_the_city() -> None:
     mayor = LEO.model_copy(update={"part": "mayor", "role": None})
     assert [role_of(one) for one in (LUZ, ROSA, LEO, mayor)] == ["team_lead", "mayor", "Data analyst", "mayor"]
