@@ -74,6 +74,10 @@ class Batch:
         self._gone += 1
         return self._ready.popleft()
 
+    def coming(self) -> Outgoing | None:
+        """What `next_fresh` gives if it is asked soon."""
+        return self._ready[0] if self._ready and monotonic() - self._asked_at <= TRUE_FOR_S else None
+
     def is_nearly_over(self) -> bool:
         """Whether all of it is ready, and at the pace of those before the last will have gone while what is asked now
         is fresh."""

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from time import monotonic, time_ns
 
 import structlog
@@ -20,6 +21,7 @@ from services.notifications.handlers import settling
 from services.notifications.handlers.settling import Outcome
 from services.notifications.repository import Repository
 from services.notifications.sending.batch import BATCH, BATCH_LIMIT_S, Batch
+from services.notifications.sending.conversation import Envelope
 from services.notifications.sending.failures import give_back, settle_failure
 from services.notifications.sending.meanwhile import Meanwhile
 from services.notifications.sending.noting import Noting
@@ -48,6 +50,7 @@ class Sender:
         self._line = line
         self._server_down = False
         self._coming: Meanwhile[Batch] | None = None
+        self._announced: Outgoing | None = None  # the server has heard of it
 
     def send_due(self) -> None:
         """Until no more is due, the mail server is away, or the process is to end."""
@@ -112,24 +115,38 @@ class Sender:
         """Never raises: a mail must not stay claimed for a reason of its own."""
         if self._is_over(batch):
             yield from map(self._given_back, one.mails)
-        elif seconds := self._in.rates.wait(one.mails[0].id, one.email, monotonic()):
+        elif one is not self._announced and (seconds := self._wait(one)):
             yield from ((mail, give_back(mail, timedelta(seconds=seconds))) for mail in one.mails)
         else:
             bind_cause(cause_of(one.mails[0]))
             try:
-                answer = self._deliver(one)
+                answer = self._deliver(one, batch)
             except Exception as error:  # noqa: BLE001  (its neighbours go out)
                 yield from ((mail, settle_failure(mail, error)) for mail in one.mails)
             else:
                 yield from ((mail, settle(mail, answer, len(one.mails) > 1)) for mail in one.mails)
 
-    def _deliver(self, one: Outgoing) -> Answer:
+    def _wait(self, one: Outgoing) -> float:
+        return self._in.rates.wait(one.mails[0].id, one.email, monotonic())
+
+    def _deliver(self, one: Outgoing, batch: Batch) -> Answer:
         try:
-            return self._line.deliver(self._in.letters.return_path(one.mails[0]), one.email, one.message)
+            return self._line.deliver(*self._envelope(one), one.message, partial(self._announce, batch))
         except Unreachable as error:
             self._server_down = True
             log.warning("mail_server_unreachable", reason=str(error))
             return Answer(None, str(error), reached=False)
+
+    def _envelope(self, one: Outgoing) -> Envelope:
+        return self._in.letters.return_path(one.mails[0]), one.email
+
+    def _announce(self, batch: Batch) -> Envelope | None:
+        """Of the mail that surely goes next, for its domain's rate too: that counts it here."""
+        one = None if self._is_over(batch) else batch.coming()
+        if one is None or self._wait(one):
+            return None
+        self._announced = one
+        return self._envelope(one)
 
     def _settle(self, settled: Sequence[Settled]) -> None:
         """Until it is written: a database that is away for a moment must not double a mail that was handed over."""

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import smtplib
 import ssl
-from functools import cache
+from collections.abc import Callable
+from functools import cache, partial
 from time import monotonic
 from urllib.parse import unquote, urlsplit
 
 from services.notifications.domain import Answer
-from services.notifications.sending.conversation import CLOSING, Conversation, is_success
+from services.notifications.sending.conversation import CLOSING, Conversation, Envelope, is_success, takes_several
 from shared.runtime.limits import bounded
 
 CONNECT_LIMIT_S = 10
@@ -20,6 +21,8 @@ MAIL_LIMIT_S = 20
 GOODBYE_LIMIT_S = 2
 LOOKED_AT_S = 5  # a connection that was idle for so long is looked at before a mail goes over it
 KEPT_S = 30  # and ended after so long: servers end them soon after
+#: After a break in what was said ahead: some servers say that they take several commands at once, and do not.
+ONE_BY_ONE_S = 3600
 PORTS = {"smtp": 25, "smtps": 465}
 
 _BROKEN = (smtplib.SMTPException, OSError)
@@ -29,6 +32,10 @@ class Unreachable(Exception):
     """No connection to the mail server: nothing about this mail. Its text is the kind of failure."""
 
 
+def nothing() -> None:
+    """Nobody is known to be next."""
+
+
 class SmtpLine:
     """Opened with the first mail, kept over many, opened again after a break; closed by whoever made it, or `rest`."""
 
@@ -36,18 +43,24 @@ class SmtpLine:
         self._url = urlsplit(url)
         self._helo = helo
         self._smtp: smtplib.SMTP | None = None
+        self._ahead: Conversation | None = None  # the server has heard of the next mail, and may wait for its text
+        self._ahead_from = 0.0
         self._is_clean = True  # the last mail was taken, so nothing of it is left with the server
         self._used_at = 0.0
 
-    def deliver(self, sender: str, recipient: str, message: bytes) -> Answer:
+    def deliver(
+        self, sender: str, recipient: str, message: bytes, coming: Callable[[], Envelope | None] = nothing
+    ) -> Answer:
         """The server's answer: to DATA, or to whatever it refused before. Raises Unreachable.
 
+        `coming`: the mail that goes next, if that is sure when this one's text goes; a server that takes several
+        commands at once hears of it in the same breath. Is another delivered, a new connection is opened.
         A server may end a connection between two mails, after so many or so long: the next goes over a new one.
         """
         was_open = self._smtp is not None
-        answer, begun = self._hand_over(sender, recipient, message)
+        answer, begun = self._hand_over((sender, recipient), message, coming)
         if was_open and not begun and self._smtp is None:
-            answer, _ = self._hand_over(sender, recipient, message)
+            answer, _ = self._hand_over((sender, recipient), message, coming)
         return answer
 
     def rest(self) -> None:
@@ -57,7 +70,11 @@ class SmtpLine:
 
     def close(self) -> None:
         smtp, self._smtp = self._smtp, None
+        ahead, self._ahead = self._ahead, None
         if smtp is None:
+            return
+        if ahead is not None:  # what waits for a text takes a goodbye for one
+            smtp.close()
             return
         try:
             with bounded(GOODBYE_LIMIT_S, TimeoutError("the mail server is too slow")):
@@ -65,22 +82,45 @@ class SmtpLine:
         except _BROKEN:
             smtp.close()
 
-    def _hand_over(self, sender: str, recipient: str, message: bytes) -> tuple[Answer, bool]:
+    def _hand_over(
+        self, envelope: Envelope, message: bytes, coming: Callable[[], Envelope | None]
+    ) -> tuple[Answer, bool]:
         """The answer, and whether the server had begun with this mail."""
-        smtp = self._ready()
-        said = Conversation(smtp)
-        self._is_clean = False
+        smtp, said = self._begin(envelope)
+        was_clean, self._is_clean = self._is_clean, False
         try:
             with bounded(MAIL_LIMIT_S, TimeoutError("the mail server is too slow")):
-                answer = said.hold(sender, recipient, message)
+                answer = said.hold(message, partial(self._say_ahead, smtp, coming))
         except _BROKEN as error:  # also smtplib's own word for what is no answer at all
             answer = Answer(None, type(error).__name__, in_doubt=said.on_its_way)
+            if said.is_ahead or self._ahead is not None:
+                self._ahead_from = monotonic() + ONE_BY_ONE_S
             self.close()
         self._is_clean = said.on_its_way and is_success(answer)
+        if said.is_ahead and not was_clean and not said.on_its_way:
+            self.close()  # what it refuses may be left of the mail before, not this one
+            return answer, False
         if answer.code == CLOSING or smtp.sock is None:
             self.close()
         self._used_at = monotonic()
         return answer, said.begun
+
+    def _begin(self, envelope: Envelope) -> tuple[smtplib.SMTP, Conversation]:
+        """What was said ahead of this mail goes on; of another, or too long ago, it is dropped with its connection."""
+        ahead, self._ahead = self._ahead, None
+        if ahead is not None and self._smtp is not None:
+            if ahead.envelope == envelope and monotonic() - self._used_at <= LOOKED_AT_S:
+                return self._smtp, ahead
+            self._ahead = ahead
+            self.close()
+        smtp = self._ready()
+        return smtp, Conversation(smtp, envelope)
+
+    def _say_ahead(self, smtp: smtplib.SMTP, coming: Callable[[], Envelope | None]) -> bytes:
+        if takes_several(smtp) and monotonic() >= self._ahead_from and (envelope := coming()):
+            self._ahead = Conversation(smtp, envelope)
+            return self._ahead.said_ahead()
+        return b""
 
     def _ready(self) -> smtplib.SMTP:
         """The connection, reset where something of the last mail may be left; a new one where it has ended."""

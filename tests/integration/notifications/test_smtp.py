@@ -42,6 +42,13 @@ class Server:
         self.sessions: set[Any] = set()
         self.on_recipient: dict[str, str] = {}
         self.on_data: list[str] = []
+        self.takes_several = False
+
+    async def handle_EHLO(  # noqa: N802
+        self, _smtp: SMTP, session: Session, _envelope: Envelope, host: str, offers: list[str]
+    ) -> list[str]:
+        session.host_name = host
+        return [*offers[:-1], "250-PIPELINING", *offers[-1:]] if self.takes_several else offers
 
     async def handle_RCPT(self, _smtp: SMTP, session: Session, envelope: Envelope, to: str, _options: list[str]) -> str:  # noqa: N802
         self.sessions.add(session.peer)
@@ -57,9 +64,12 @@ class Server:
         return "250 kept"
 
 
-@pytest.fixture
-def server() -> Server:
-    return Server()
+@pytest.fixture(params=[False, True], ids=["one by one", "several at once"])
+def server(request: pytest.FixtureRequest) -> Server:
+    """Which takes one command at a time, or several."""
+    server = Server()
+    server.takes_several = request.param
+    return server
 
 
 @pytest.fixture
@@ -198,7 +208,8 @@ class Scripted:
         self._listening = socket.create_server(("127.0.0.1", 0))
         self.line = SmtpLine(f"smtp://127.0.0.1:{self._listening.getsockname()[1]}", "program.example")
         self._ended = Event()
-        Thread(target=self._serve, daemon=True).start()
+        self._thread = Thread(target=self._serve, daemon=True)
+        self._thread.start()
 
     def _serve(self) -> None:
         for replies in self._script:
@@ -218,6 +229,12 @@ class Scripted:
             elif not (line := lines.readline()):
                 return
             self.heard.append(line.strip())
+
+    def words(self) -> list[bytes]:
+        """The first of each line, once the script has been spoken."""
+        self.line.close()
+        self._thread.join(30)
+        return [line.split(b" ")[0] for line in self.heard]
 
     def close(self) -> None:
         self._ended.set()
