@@ -29,7 +29,7 @@ from time import perf_counter, process_time
 from uuid import uuid4
 
 from benchmarks.ground import place
-from benchmarks.processes import cpu_seconds
+from benchmarks.processes import cpu_of
 from services.notifications.domain import Mail, State
 from services.notifications.repository import Repository
 from services.notifications.sending.addresses import Addresses
@@ -89,6 +89,7 @@ def measure(foundations: Foundations, rounds: int, number: int) -> None:
             with server(keeping) as mail_server:
                 print(f"a mail server that keeps {'each mail on its disk' if keeping else 'nothing'}")
                 settle = partial(foundations.settle, here.database_url, "mails")
+                mail_server.pids["PostgreSQL"] = foundations.pids["postgres"]
                 compare(rounds, number, database, settle, letters, mail_server)
 
 
@@ -145,18 +146,16 @@ def sent(database: Database, letters: Letters, port: int) -> None:
 
 
 def measured(name: str, number: int, mail_server: MailServer, work: Callable[[], None]) -> float:
-    """Seconds of the clock; what this process computed, and what the mail server did, are printed beside them."""
+    """Seconds of the clock; what this process computed, and what the others did, are printed beside them."""
     gc.collect()
     gc.freeze()  # what is kept here for comparing is not looked through again and again
-    began, own, other = perf_counter(), process_time(), cpu_seconds(mail_server.pid)
+    began, own, before = perf_counter(), process_time(), cpu_of(mail_server.pids)
     work()
-    seconds, own, other = perf_counter() - began, process_time() - own, cpu_seconds(mail_server.pid) - other
+    seconds, own, after = perf_counter() - began, process_time() - own, cpu_of(mail_server.pids)
     gc.unfreeze()
     each = 1000 / number
-    print(
-        f"{name:16} {seconds:7.2f} s {number / seconds:7.0f} a second"
-        f" {own * each:6.2f} ms CPU a mail, {other * each:5.2f} of the server"
-    )
+    others = ", ".join(f"{(after[one] - before[one]) * each:.2f} of {one}" for one in after)
+    print(f"{name:16} {seconds:7.2f} s {number / seconds:7.0f} a second {own * each:6.2f} ms CPU a mail, {others}")
     return seconds
 
 
@@ -165,8 +164,10 @@ def measured(name: str, number: int, mail_server: MailServer, work: Callable[[],
 
 @dataclass(frozen=True)
 class MailServer:
+    """`pids`: of those that compute beside this process, by name."""
+
     port: int
-    pid: int
+    pids: dict[str, int]
 
 
 @contextmanager
@@ -180,7 +181,7 @@ def server(keeping: bool) -> Iterator[MailServer]:
         ) as process:
             assert process.stdin and process.stdout
             try:
-                yield MailServer(int(process.stdout.readline()), process.pid)
+                yield MailServer(int(process.stdout.readline()), {"the server": process.pid})
             finally:
                 process.stdin.close()
                 process.terminate()

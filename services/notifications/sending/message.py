@@ -6,7 +6,6 @@ folding of long headers loses spaces between encoded words (seen on 3.11). Tests
 
 from __future__ import annotations
 
-import secrets
 from base64 import b64encode, encodebytes
 from binascii import b2a_qp
 from collections.abc import Iterable, Iterator, Sequence
@@ -17,8 +16,8 @@ from functools import lru_cache
 CRLF = "\r\n"
 LINE_LENGTH = 75  # characters of an encoded word, with what stands around it (RFC 2047)
 _WORD = "=?utf-8?b?{}?="
-#: Begins no line of a body in quoted-printable or base64, so no boundary is found in one.
-_BOUNDARY = "=_"
+#: Begins no line of a body in quoted-printable or base64, so no boundary is found in one, though all know it.
+_BOUNDARY = "=_{}_of_this_mail"
 
 
 @dataclass(frozen=True)
@@ -71,7 +70,7 @@ def _attached(file: Attached) -> bytes:
 
 
 def _together(subtype: str, parts: Iterable[bytes]) -> bytes:
-    boundary = f"{_BOUNDARY}{secrets.token_hex(12)}"
+    boundary = _BOUNDARY.format(subtype)
     head = f'Content-Type: multipart/{subtype}; boundary="{boundary}"\r\n\r\n'.encode("ascii")
     line = f"--{boundary}\r\n".encode("ascii")
     each = (line + part + b"\r\n" for part in parts)  # a line's end before a boundary is the boundary's

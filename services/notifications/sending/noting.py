@@ -13,7 +13,7 @@ from typing import Generic, TypeVar
 Note = TypeVar("Note")
 
 AT_ONCE = 10  # of a transaction
-GATHERED_S = 0.005  # a mail waits at most so long for others: a transaction costs more than a row of it
+GATHERED_S = 0.01  # a mail waits at most so long for others: a transaction costs more than a row of it
 UNNOTED = 2 * AT_ONCE  # those that are being written, and those that wait until they are
 
 

@@ -35,6 +35,7 @@ class Outgoing:
     mails: tuple[Mail, ...]
     email: str
     message: bytes
+    return_path: str
 
 
 #: What becomes of a mail that does not go now.
@@ -68,7 +69,7 @@ class Preparing:
         bind_cause(cause_of(mail))
         try:
             known = insist_on_truth(found)
-            return Outgoing((mail,), known.email, self._in.letters.write(mail, known, self._in.now()))
+            return self._outgoing([mail], known.email, self._in.letters.write(mail, known, self._in.now()))
         except Exception as error:  # noqa: BLE001  (its neighbours go out)
             return mail, settle_failure(mail, error)
 
@@ -87,7 +88,10 @@ class Preparing:
             log.info("mails_not_together", reason=type(error).__name__)
             return None
         settled = [(mail, Settlement(Step.SUPPRESS, (CHANGED,))) for mail in changed]
-        return [*settled, Outgoing(tuple(mail for mail, _ in pairs), pairs[0][1].email, message)]
+        return [*settled, self._outgoing([mail for mail, _ in pairs], pairs[0][1].email, message)]
+
+    def _outgoing(self, mails: Sequence[Mail], email: str, message: bytes) -> Outgoing:
+        return Outgoing(tuple(mails), email, message, self._in.letters.return_path(mails[0]))
 
     def _admit(self, going: Sequence[tuple[Mail, str]]) -> Mapping[UUID, MailNote]:
         """Why some do not go."""

@@ -131,14 +131,11 @@ class Sender:
 
     def _deliver(self, one: Outgoing, batch: Batch) -> Answer:
         try:
-            return self._line.deliver(*self._envelope(one), one.message, partial(self._announce, batch))
+            return self._line.deliver(one.return_path, one.email, one.message, partial(self._announce, batch))
         except Unreachable as error:
             self._server_down = True
             log.warning("mail_server_unreachable", reason=str(error))
             return Answer(None, str(error), reached=False)
-
-    def _envelope(self, one: Outgoing) -> Envelope:
-        return self._in.letters.return_path(one.mails[0]), one.email
 
     def _announce(self, batch: Batch) -> Envelope | None:
         """Of the mail that surely goes next, for its domain's rate too: that counts it here."""
@@ -146,7 +143,7 @@ class Sender:
         if one is None or self._wait(one):
             return None
         self._announced = one
-        return self._envelope(one)
+        return one.return_path, one.email
 
     def _settle(self, settled: Sequence[Settled]) -> None:
         """Until it is written: a database that is away for a moment must not double a mail that was handed over."""

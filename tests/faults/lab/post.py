@@ -27,6 +27,13 @@ class Post:
         self._controller = Controller(self, hostname=LOOPBACK, port=port, ident="lab")
         self._controller.start()
 
+    async def handle_EHLO(  # noqa: N802
+        self, _server: SMTP, session: Session, _envelope: Envelope, host: str, offers: list[str]
+    ) -> list[str]:
+        """It takes several commands at once, as nearly all mail servers do."""
+        session.host_name = host
+        return [*offers[:-1], "250-PIPELINING", *offers[-1:]]
+
     async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802
         content = envelope.content
         assert isinstance(content, bytes)

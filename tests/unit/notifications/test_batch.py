@@ -24,7 +24,10 @@ class Made:
     def prepare(self, bundles: Sequence[list[Mail]]) -> list[Any]:
         self.asked.append(len(bundles))
         settled = Settlement(Step.SUPPRESS, (CHANGED,))
-        return [(one, settled) if one.id.int == 2 else Outgoing((one,), "a@b.example", b"") for (one,) in bundles]
+        return [
+            (one, settled) if one.id.int == 2 else Outgoing((one,), "a@b.example", b"", "c@d.example")
+            for (one,) in bundles
+        ]
 
 
 @pytest.fixture
