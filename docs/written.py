@@ -1,4 +1,4 @@
-"""What stands in documents made by `make docs` and is written by hand: of traces, and of watching a system."""
+"""What stands in documents made by `make docs` and is written by hand."""
 
 from __future__ import annotations
 
@@ -140,4 +140,100 @@ answered by mail.
 `make lock-images`, where a registry is reached, writes the digests of images into docker-compose.yml and the
 Dockerfile, and compose holds to them from then on. No registry was reached where this was written: images stand there
 by their versions.
+"""
+
+KEYS = """\
+## Signing keys
+
+Each service, and the local administrator, signs its calls with a key of its own (`<issuer>.key`), which the others
+check by `<issuer>.<kid>.pub`. The files are read again when they change: keys rotate while the system runs, and no call
+is refused.
+
+- On the embedded default: `alliance ops rotate-keys`.
+- In compose: `docker compose run --rm secrets python -m deploy.make_secrets /secrets --rotate-keys`.
+- Of your own: put the new public keys where every service reads them, then replace the private ones. Delete the former
+  public keys two minutes later: what they signed is over.
+
+A key that may have been stolen: rotate it, and delete the former public key at once. `<issuer>.prints` stays: with
+another one nobody would find again who was erased. `reporting.seals`, under which secrets of webhooks lie, gets a
+new key with each rotation; what lies under a former one is sealed anew within seconds.
+"""
+
+REAL_MAIL = """\
+## TLS between the parts
+
+Broker, management API and database are reached over TLS where their addresses say so (minimum 1.2). Whoever is
+there must show a certificate of the host that the address names; `cacertfile` and `sslrootcert` name the authority
+that signed it (PEM), and without them the system's are asked. There is no way to leave the check out.
+
+| setting | over TLS |
+|---|---|
+| `AMQP_URI`, `<NAME>_AMQP_URI` | `amqps://user:password@broker.city.example:5671/%2F?cacertfile=/run/alliance/ca.pem` |
+| `MANAGEMENT_URL` | `https://user:password@broker.city.example:15671?cacertfile=/run/alliance/ca.pem` |
+| `DATABASE_ADMIN_URL` and the like | `postgresql://…/name?sslmode=verify-full&sslrootcert=/run/alliance/ca.pem` |
+
+With any other `sslmode` PostgreSQL's library asks less of the server: `require` takes any certificate. The embedded
+default speaks in the clear, on loopback ([ADR 9](adr/0009-tls-is-a-matter-of-addresses.md)).
+
+In compose every one of these addresses is such a one, and broker and database take nobody in the clear. The service
+`secrets` makes an authority for this installation alone, and by it a certificate for the broker, the database, and each
+role of the database, for ten years; `docker compose up` makes anew what has less than a year to go. Where one may have
+been stolen, all are renewed, by a new authority, and nothing of before is believed:
+
+```sh
+docker compose run --rm --no-deps secrets python -m deploy.make_secrets /secrets --renew-certificates
+docker compose restart
+```
+
+A role of the database is let in there by its certificate (`sslcert`, `sslkey`). A password would be the role's to
+change: PostgreSQL lets nobody forbid that. Where roles have passwords, as on the embedded default and wherever an
+address has one, whoever takes over a service may lock it out until the set-up step sets its password again.
+
+## Real mail
+
+`SMTP_URL` names the server that takes the mails. Without a port: 25, and 465 for `smtps`.
+
+| form | what happens |
+|---|---|
+| `smtp://mail.city.example:587` | in the clear, without a password: a catcher, or a relay on the same machine |
+| `smtp://user:password@mail.city.example:587` | STARTTLS is insisted on, then the password is sent |
+| `smtps://user:password@mail.city.example` | TLS from the first byte, then the password is sent |
+
+The server's certificate must be signed by an authority that the machine trusts, and name the host. What is not a
+letter or digit in user or password is written in per cent code (`@` as `%40`, `/` as `%2F`). The address holds a
+password: hand it over as a file, `SMTP_URL_FILE`. Sender and reply addresses stand in the program file (`sender`,
+`reply_to`); the domain of the sender must allow the server (SPF, DKIM). `alliance mail list --state failed` shows what
+was refused, with the server's answer.
+"""
+
+RUNBOOK = """\
+# Runbook
+
+What to do when something is wrong. `/ops` and `alliance ops alerts list` show what is; each alert's page and its mail
+say what stands here, in their reader's language.
+
+An alert is raised once, however long it lasts, and clears by itself. Administrators are mailed of it unless somebody
+has taken it, at most one mail an hour for each cause; muting a cause at one place ends by itself. While the broker is
+down nothing can be asked: the portal says so, and `alliance status` names what does not answer. The gauge
+`alliance_alerts{cause}` on the health port of `operations` has their number for Prometheus.
+
+## Alerts
+
+The thresholds are settings of the service `operations`; it does not start with one that cannot be, and names it.
+"""
+
+ABOUT_ROLES = """\
+Every service looks, for each request, who calls: the token says which roles, this table says which requests they may
+send. What is not said is denied. *own*: for what is theirs alone; anything else is not found. Whose something is, its
+service says:
+
+| role | own is |
+|---|---|
+| applicant | the applications and drafts whose contacts bear an address that they have proven |
+| city member | the cities whose team or mayor's office bears an address that they have proven |
+| reviewer | the reviews that they were asked for |
+| coach | the cities that they coach, the sessions that they hold |
+
+Whoever has proven an address is an applicant and a city member, without being given a role. *anonymous*: whoever has
+not signed in. A program lead may override rules of the program, too. The last column names services that ask.
 """

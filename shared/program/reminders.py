@@ -108,22 +108,22 @@ def is_number(value: Any) -> bool:
     return all(type(one) is int for one in (value if isinstance(value, list | tuple) else (value,)))
 
 
+def row(name: str, subject: str, offset: int, late: int = 1, template: str | None = None) -> dict[str, Any]:
+    """All but its hour."""
+    kind = SUBJECTS[subject]
+    return {
+        "id": name,
+        "subject": subject,
+        "anchor": kind.anchor,
+        "offset_days": offset,
+        "condition": kind.condition,
+        "template": template or next(iter(kind.templates)),
+        "late_days": late,
+    }
+
+
 def rows_of(said: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Of what former settings said."""
-    hour = said["reminder_hour"]
-
-    def row(name: str, subject: str, offset: int, late: int = 1, template: str | None = None) -> dict[str, Any]:
-        kind = SUBJECTS[subject]
-        return {
-            "id": name,
-            "subject": subject,
-            "anchor": kind.anchor,
-            "offset_days": offset,
-            "hour": hour,
-            "condition": kind.condition,
-            "template": template or next(iter(kind.templates)),
-            "late_days": late,
-        }
 
     def before(subject: str, days: Sequence[int]) -> list[dict[str, Any]]:
         return [row(f"{subject}_{one}_days_before", subject, -one) for one in days]
@@ -133,7 +133,7 @@ def rows_of(said: Mapping[str, Any]) -> list[dict[str, Any]]:
 
     near, coach, staff = said["remind_days_before"], said["coach_after_days"], said["staff_after_days"]
     missing = said["missing_told_days"]
-    return [
+    rows = [
         *before("draft", said["draft_reminder_days"]),
         *before("offer", said["offer_reminder_days"]),
         *before("review", said["review_reminder_days"]),
@@ -153,3 +153,4 @@ def rows_of(said: Mapping[str, Any]) -> list[dict[str, Any]]:
         *watched("term_end"),
         *watched("election"),
     ]
+    return [one | {"hour": said["reminder_hour"]} for one in rows]

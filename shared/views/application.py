@@ -53,17 +53,23 @@ def application_view(client: Client, code: str, sign: Sign | None = None) -> dic
         "holds_city": application.holds_city,
         "likely_matches": list(application.likely_matches),
         "overrides": [as_json(override) for override in (*application.overrides, *overrides_of(selection))],
+        **selection_view(selection),
+        "answer_by": status.answer_by.isoformat() if status and status.answer_by else None,
+        "feedback": status and status.feedback,
+        "participation": as_json(participation),
+        "history": [as_json(entry) for entry in page.history] if page else [],
+    }
+
+
+def selection_view(selection: Selection | None) -> dict[str, Any]:
+    return {
         "eligibility": as_json(selection and selection.eligibility),
         "assessment": as_json(selection and selection.assessment),
         "decision": as_json(selection and selection.decision),
         "offer": as_json(selection and selection.offer),
-        "answer_by": status.answer_by.isoformat() if status and status.answer_by else None,
-        "feedback": status and status.feedback,
         "waitlist_rank": selection and selection.waitlist_rank,
         "warnings": [as_json(warning) for warning in selection.warnings] if selection else [],
         "selection_version": selection.version if selection else None,
-        "participation": as_json(participation),
-        "history": [as_json(entry) for entry in page.history] if page else [],
     }
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from shared.contracts.cohort.strategy import STRATEGY_CONTENT, Described
+from shared.contracts.cohort.strategy_content import STRATEGY_CONTENT, Described
 from shared.contracts.errors import Detail, Refusal
 from shared.contracts.field_codes import refusal_of
 from shared.contracts.requests import Model

@@ -17,11 +17,13 @@ from shared.contracts.cohort.participation import *
 from shared.contracts.cohort.plan import *
 from shared.contracts.cohort.policy import *
 from shared.contracts.cohort.project import *
+from shared.contracts.cohort.project_parts import *
 from shared.contracts.cohort.publishing import *
 from shared.contracts.cohort.reminders import *
 from shared.contracts.cohort.session import *
 from shared.contracts.cohort.session_plan import *
 from shared.contracts.cohort.strategy import *
+from shared.contracts.cohort.strategy_content import *
 from shared.contracts.cohort.survey import *
 from shared.contracts.cohort.target import *
 from shared.contracts.cohort.team import *

@@ -1,20 +1,19 @@
-"""What was recorded: applications by state, cities by phase, who came, histories, the audit trail, what waits."""
+"""What was recorded: applications by state, cities by phase, who came, histories; and what is found of it."""
 
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any, Literal
+from typing import Any
 from uuid import UUID
 
 from pydantic import Field, computed_field, model_validator
 
-from shared.contracts.codes import Code
 from shared.contracts.field_types import DayOrMoment
 from shared.contracts.lifecycle import ApplicationState
 from shared.contracts.people import Language
 from shared.contracts.reporting.views import ApplicationFilters, ViewName
 from shared.contracts.requests import Command, Model, Page, Query
-from shared.wording import has, say
+from shared.wording import say
 from shared.wording.language import FALLBACK
 
 #: In a draft that does not say its city; its country is ZZ, which ISO 3166 keeps free for "unknown".
@@ -219,118 +218,6 @@ class StartRebuild(Command[Rebuild]):
 
 class GetRebuild(Query[Rebuild]):
     """The one under way, else the last."""
-
-
-class LoggedEvent(Model):
-    """An entry of the event log, in short; `sha256` covers its whole envelope."""
-
-    seq: int
-    source: str
-    event_id: UUID
-    sha256: str
-
-
-class LogPart(Model):
-    """`broken_at`: the first entry that does not follow the one before it; `misplaced_at`: that does not stand in the
-    audit trail as its event says."""
-
-    items: tuple[LoggedEvent, ...]
-    broken_at: int | None
-    misplaced_at: int | None = None
-    next: int | None
-    total: int
-
-
-class ListLoggedEvents(Query[LogPart]):
-    """The event log, by its numbers, its chain of hashes checked; `after` is the last number of the part before."""
-
-    limit: int = Field(1000, ge=1, le=1000)
-    after: int = Field(0, ge=0)
-
-
-AuditKind = Literal["sign_in", "read", "export", "erase", "change", "override", "people", "denied"]
-
-
-class AuditEntry(HistoryEntry):
-    """Who did what, when, from where; `code` and `about` say to whom or what. `origin`: the network, `cli` of
-    the command line; of old sign-ins a key of one."""
-
-    id: UUID
-    kind: AuditKind
-    service: str
-    code: str | None
-    about: dict[str, UUID]
-    origin: str | None
-
-
-class AuditPart(Page[AuditEntry]):
-    """`as_of`: the moment by which all of it had been recorded; None: whatever there is. `time_zone`: the program's."""
-
-    as_of: datetime | None = None
-    time_zone: str = "UTC"
-
-
-class ListAudit(Query[AuditPart]):
-    """The latest first. `actor`: as recorded, such as `person:<id>`, `local-admin`, `service:cohort`. `since`: a day
-    begins in the program's zone. `as_of`: what had been recorded by then; a day ends there."""
-
-    actor: str | None = Field(None, max_length=80)
-    code: Code | None = None
-    kind: AuditKind | None = None
-    since: DayOrMoment | None = None
-    as_of: DayOrMoment | None = None
-    limit: int = Field(100, ge=1, le=1000)
-    after: str | None = None
-
-
-class Work(Model):
-    """Something that waits for somebody. `page`: where it is done; `kind` names its words (`work.kinds`, `work.says`,
-    `work.verbs`), which `values` fill."""
-
-    kind: str
-    code: str | None
-    city: str | None
-    admin_area: str | None
-    country: str | None
-    since: datetime
-    due_on: date | None  # in the program's zone
-    overdue: bool
-    page: str
-    values: dict[str, Any]
-
-    def said(self, language: str) -> str:
-        """Why it waits. What was recorded before its kind told more has the short sentence."""
-        key = f"work.says.{self.kind}"
-        short = f"{key}_short"
-        return say(language, short if not self.values and has(short) else key, thing="mail", **self.values)
-
-
-class WorkOfKind(Model):
-    """`items`: the most urgent first, as many as were asked for; `total` counts all."""
-
-    kind: str
-    waits_for: Literal["staff", "operator", "coach", "reviewer", "applicant", "city"]
-    total: int
-    overdue: int
-    items: tuple[Work, ...]
-
-
-class WorkQueue(Model):
-    """What waits for whoever asks, by kind, in the order in which it is worked on; kinds of which nothing waits are not
-    there."""
-
-    today: date
-    total: int
-    overdue: int
-    kinds: tuple[WorkOfKind, ...]
-
-
-class ListWork(Query[WorkQueue]):
-    """Staff see what waits for the program and its coaches, coaches what waits for them of their cities, reviewers
-    their reviews, applicants and a city's people what is theirs. `each`: how many of a kind; 0 counts alone."""
-
-    kind: str | None = Field(None, max_length=40)
-    each: int = Field(10, ge=0, le=500)
 
 
 class FoundApplication(Model):
