@@ -47,7 +47,7 @@ def submit_application(
     if not repository.insert_application(submission, program.privacy_notice, now):
         raise duplicate(program)
     entry.keep(repository, [submission.id], caller, now)
-    record_submission(submission, repository, outbox, program, entry, now)
+    record_new([submission], repository, outbox, program, {entry.call.id: entry}, now)
     return intake.Receipt(id=submission.id, code=submission.code, state=ApplicationState.SUBMITTED, version=1)
 
 
@@ -177,6 +177,21 @@ def time_zone_of(document: ApplicationDocument) -> str:
     return zone
 
 
+def record_new(
+    new: Sequence[domain.Submission],
+    repository: Repository,
+    outbox: Outbox,
+    program: Program,
+    entries: Mapping[str, Entry],
+    now: datetime,
+) -> None:
+    """Contacts of applications of which nothing was there before, and what is told of them. `entries`: by call."""
+    people = repository.insert_contacts(new)
+    submitted = [submission_of(one, program, entries[one.document.call], *people[one.id], now) for one in new]
+    owned = changed_owners([named(one) for one in new], {}, repository)
+    outbox.record_all([*submitted, *owned, *flag_matches(repository, new)])
+
+
 def record_submission(
     submission: domain.Submission,
     repository: Repository,
@@ -187,13 +202,13 @@ def record_submission(
     *,
     known: Mapping[str, UUID] | None = None,
 ) -> None:
-    """`known`: ids that mails have of addresses that are no contacts yet."""
+    """Of a next version, or a draft's first. `known`: ids that mails have of addresses that are no contacts yet."""
     owners = repository.list_owners([submission.id])
     contacts = repository.list_contact_owners([submission.id])
     people = repository.replace_contacts(submission.id, submission.version, submission.document, known or {})
     event = submission_of(submission, program, entry, *people, now)
     changed = changed_owners([named(submission)], owners, repository, contacts)
-    matches = flag_matches(repository, [(submission.id, submission.code, submission.city_key)])
+    matches = flag_matches(repository, [submission], repository.delete_matches([submission.id]))
     outbox.record_all([event, *changed, *matches])
 
 

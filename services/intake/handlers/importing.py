@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from services.intake.domain import CallRecord, CityKey, Submission
-from services.intake.handlers.applications import submission_of, time_zone_of
-from services.intake.handlers.calls import Entry, enter, no_such_call
+from services.intake.handlers.applications import record_new, time_zone_of
+from services.intake.handlers.calls import enter, no_such_call
 from services.intake.handlers.lookup import insist_on_files
-from services.intake.handlers.matching import flag_matches
-from services.intake.handlers.owning import changed_owners, named
 from shared.contracts import intake
 from shared.contracts.application import parse_application
 from shared.contracts.codes import new_code
@@ -59,7 +57,8 @@ def import_applications(
         new = repository.insert_applications(list(first.values()), program.privacy_notice, now)
         for name, entry in entries.items():
             entry.keep(repository, [one.id for one in new if one.document.call == name], caller, now)
-        tell(new, repository, outbox, program, entries, now, notify=request.notify)
+        told = [replace(one, notify=request.notify) for one in new]
+        record_new(told, repository, outbox, program, entries, now)
         accepted = {one.id for one in new}
         codes = repository.find_live_codes([key for key, one in first.items() if one.id not in accepted])
         codes |= {one.city_key: one.code for one in new}
@@ -98,26 +97,6 @@ def erased_rows(good: Sequence[tuple[int, Submission]], log: ErasureLog) -> Iter
         if city in known or known.intersection(emails):
             fault = Detail("city" if city in known else "contacts", "erased")
             yield row, intake.RejectedField(row=row, column=fault.field, code=fault.code, message=fault.message)
-
-
-def tell(
-    new: Sequence[Submission],
-    repository: Repository,
-    outbox: Outbox,
-    program: Program,
-    entries: Mapping[str, Entry],
-    now: datetime,
-    *,
-    notify: bool,
-) -> None:
-    people = repository.insert_contacts(new)
-    submitted = [
-        submission_of(replace(one, notify=notify), program, entries[one.document.call], *people[one.id], now)
-        for one in new
-    ]
-    owned = changed_owners([named(one) for one in new], {}, repository)
-    matches = flag_matches(repository, [(one.id, one.code, one.city_key) for one in new])
-    outbox.record_all([*submitted, *owned, *matches])
 
 
 class Calls:

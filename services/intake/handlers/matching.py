@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -13,22 +13,20 @@ from shared.contracts.paging import page_of
 from shared.contracts.requests import Page
 
 if TYPE_CHECKING:
-    from services.intake.domain import CityKey
+    from services.intake.domain import Submission
     from services.intake.repository import Repository
 
-Known = tuple[UUID, str, "CityKey"]  # id, code, key
 
-
-def flag_matches(repository: Repository, versions: Sequence[Known]) -> list[intake.LikelyMatchFound]:
-    """Flag the live applications that resemble these new versions; what is to be told of pairs not flagged before.
-
-    Flags of an earlier version go: it may have named another city.
-    """
-    known = repository.delete_matches([application_id for application_id, _, _ in versions])
-    keys = {application_id: (code, key) for application_id, code, key in versions}
+def flag_matches(
+    repository: Repository, versions: Sequence[Submission], former: Iterable[frozenset[UUID]] = ()
+) -> list[intake.LikelyMatchFound]:
+    """Flag the live applications that resemble these; what is to be told of pairs that are not `former`, the flags of
+    earlier versions, which may have named another city."""
+    known = set(former)
+    of = {one.id: one for one in versions}
     events = []
-    for application_id, other in repository.list_homonyms(list(keys)):
-        code, (call, _country, folded_area, _city) = keys[application_id]
+    for application_id, other in repository.list_homonyms(list(of)):
+        code, (call, _country, folded_area, _city) = of[application_id].code, of[application_id].city_key
         if not likely_same_area(folded_area, other.folded_area):
             continue
         repository.insert_match(application_id, other.id)

@@ -85,7 +85,9 @@ class Applications(Rows):
             people[one.id] = _references(contacts)
             rows += [row | {"contact_id": str(row["contact_id"]), "application_id": str(one.id)} for row in contacts]
         self._tx.execute(queries.insert_contacts, {"rows": as_json(rows)})
-        self._name_addresses((one.id, addresses_of(one.document)) for one in applications)
+        self._name_addresses(((one.id, addresses_of(one.document)) for one in applications), are_new=True)
+        for one in applications:
+            self._allow_first_mails(one.id, one.version, written_to(one.document))
         return people
 
     def find_live_codes(self, keys: Iterable[CityKey]) -> dict[CityKey, str]:

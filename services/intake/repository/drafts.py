@@ -17,7 +17,7 @@ from shared.storage.database import Row, as_json
 class Drafts(Rows):
     def insert_draft(self, draft: DraftRecord) -> None:
         self._hold_owners()
-        self._name_addresses([(draft.id, addresses_of_draft(draft))])
+        self._name_addresses([(draft.id, addresses_of_draft(draft))], are_new=True)
         self._allow_first_mails(draft.id, 0, [fold_address(draft.owner_email)])
         self._tx.execute(queries.insert_draft, vars(draft) | {"document": as_json(draft.document)})
 

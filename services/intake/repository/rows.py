@@ -26,13 +26,14 @@ class Rows:
         """Before anything of an application is locked or written, so that nobody waits in a ring."""
         self._tx.all(queries.hold_owners)
 
-    def _name_addresses(self, named: Iterable[tuple[UUID, Iterable[str]]]) -> None:
+    def _name_addresses(self, named: Iterable[tuple[UUID, Iterable[str]]], *, are_new: bool = False) -> None:
         """What applications and drafts name from now on, folded. What staff have named stays vouched for."""
         of = dict(named)
         lines = [{"application_id": str(one), "folded_email": email} for one, emails in of.items() for email in emails]
         params = {"rows": as_json(lines), "ids": list(of), "vouched": self._audience.vouches}
         self._tx.execute(queries.upsert_named_addresses, params)
-        self._tx.execute(queries.delete_named_addresses, params)
+        if not are_new:
+            self._tx.execute(queries.delete_named_addresses, params)
 
     def _allow_first_mails(self, application_id: UUID, version: int, emails: Iterable[str]) -> None:
         """Once for an address, and so many in an hour; `version` 0 is the draft."""
