@@ -14,7 +14,7 @@ from alliance.embedded.mailbox_store import MailStore
 from alliance.embedded.ports import LOOPBACK
 
 PAGE_SIZE = 50  # Mailpit's
-MESSAGE = re.compile(r"/(?P<where>api/v1/message|message)/(?P<name>[0-9a-f-]+|latest)(?P<raw>/raw)?")
+MESSAGE = re.compile(r"/(?P<where>api/v1/message|message)/(?P<name>[0-9a-f-]+|latest)(?P<form>/raw|/html)?")
 PAGE = """<!doctype html><html lang="en"><meta charset="utf-8"><title>{title}</title>
 <meta name="viewport" content="width=device-width"><style>body{{font:1rem/1.5 sans-serif;max-width:60rem;
 margin:2rem auto;padding:0 1rem}}pre{{white-space:pre-wrap}}td{{padding:.2rem 1rem .2rem 0}}</style>
@@ -46,7 +46,7 @@ class MailboxHandler(BaseHTTPRequestHandler):
         elif address.path == "/":
             self._answer(HTTPStatus.OK, "text/html", _list_page(self.mails.page(0, 500)))
         elif match := MESSAGE.fullmatch(address.path):
-            self._message(match["where"], match["name"], raw=bool(match["raw"]))
+            self._message(match["where"], match["name"], match["form"])
         else:
             self._json({"Error": "not found"}, HTTPStatus.NOT_FOUND)
 
@@ -59,10 +59,12 @@ class MailboxHandler(BaseHTTPRequestHandler):
         else:
             self._json({"Error": "not found"}, HTTPStatus.NOT_FOUND)
 
-    def _message(self, where: str, name: str, *, raw: bool) -> None:
+    def _message(self, where: str, name: str, form: str | None) -> None:
         try:
-            if raw:
+            if form == "/raw":
                 self._answer(HTTPStatus.OK, "text/plain", self.mails.raw(name))
+            elif form == "/html":
+                self._answer(HTTPStatus.OK, "text/html", self.mails.message(name)["HTML"])
             elif where == "message":
                 self._answer(HTTPStatus.OK, "text/html", _message_page(self.mails.message(name)))
             else:
@@ -111,8 +113,10 @@ def _list_page(page: dict[str, Any]) -> str:
 
 def _message_page(mail: dict[str, Any]) -> str:
     to = ", ".join(address["Address"] for address in mail["To"])
+    forms = {"html": "As HTML", "raw": "As it came"} if mail["HTML"] else {"raw": "As it came"}
+    links = "".join(f' · <a href="/message/{mail["ID"]}/{form}">{said}</a>' for form, said in forms.items())
     body = (
-        f'<p><a href="/">All mails</a> · <a href="/message/{mail["ID"]}/raw">As it came</a></p>'
+        f'<p><a href="/">All mails</a>{links}</p>'
         f"<p>To {escape(to)}, {escape(mail['Created'][:19])}</p><pre>{escape(mail['Text'] or mail['HTML'])}</pre>"
     )
     return PAGE.format(title=escape(mail["Subject"] or "(no subject)"), body=body)
