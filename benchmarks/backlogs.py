@@ -19,6 +19,7 @@ from shared.contracts.intake import ApplicationSubmitted, CallOpened, PlannedCoh
 from shared.contracts.named import id_of_name
 from shared.contracts.people import PersonRef
 from shared.messaging.broker import connect, drop
+from shared.messaging.names import AGGREGATE_ID
 from shared.messaging.publisher import Outgoing, Publisher
 from shared.messaging.wire import write_json
 
@@ -83,7 +84,8 @@ def enveloped(event: AllianceEvent) -> Outgoing:
         aggregateversion=1, correlationid=event.aggregate_id, actor="person:1",
         traceparent="00-aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa-bbbbbbbbbbbbbbbb-01", data=event.model_dump(mode="json"),
     )  # fmt: skip
-    return Outgoing(str(envelope.id), EXCHANGE, event.type, write_json(envelope.model_dump(mode="json")))
+    headers = {AGGREGATE_ID: str(envelope.aggregateid)}
+    return Outgoing(str(envelope.id), EXCHANGE, event.type, write_json(envelope.model_dump(mode="json")), headers)
 
 
 def publish(uri: str, messages: Iterator[Outgoing]) -> None:

@@ -84,9 +84,34 @@ nginx 1.22 and curl: pages over HTTP/2, a form that is sent, the redirect, anoth
 ## More replicas
 
 `docker compose up --detach --wait --scale eligibility=3`: requests are shared among the replicas; of the events of
-one service one replica takes in all, in their order, and another goes on where it ends. The portal publishes a
+one service one replica takes in all, in their order, and another goes on where it ends; unless that queue is
+divided (below). The portal publishes a
 port, so it has one replica there. Services with files need their folder in common, which volumes of one machine
 are. Tried with three of `eligibility`; how much more they get done was not measured.
+
+## A queue of events, divided
+
+Where one process of a service cannot follow another's events ([capacity](capacity.md)), their queue is divided by
+aggregate, and several processes read it, each some of them in their order:
+
+```sh
+alliance ops partitions show
+alliance ops partitions set notifications.intake 4
+docker compose run --rm setup alliance ops partitions set notifications.intake 4    # in containers
+```
+
+It needs the passwords of the set-up step, and RabbitMQ's plug-in `rabbitmq_consistent_hash_exchange`, which the
+embedded default, compose and the manifests turn on; without it the command says that the broker refuses the topology,
+and nothing has changed. Events may come and be read meanwhile. What was cut off, by Ctrl-C or a kill, goes on with the
+same command, or with the set-up step; until then nothing is lost, and at worst something waits. One at a time divides
+the queues of a service: another is refused (`unavailable`).
+
+From 1 to 16; 1 is not divided. As many as processes is enough: with more some read several, with fewer some stand
+by. Every process looks within five seconds, so after one is killed, its partitions wait so long. `alliance ops
+queues` and `/ops` show each partition as a queue, `notifications.intake.2` and so on; alerts of age and of missing
+consumers watch each. Dead letters, retries and replays name the whole, `notifications.intake`, and need no care.
+Making it fewer under a long backlog takes until those who read it have emptied what goes, at most a minute; what is
+left then is moved. After a backup older than the last `set` was restored, the set-up step makes it as that backup says.
 
 ## Three nodes of the broker, a standby of the database
 

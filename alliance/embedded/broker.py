@@ -20,6 +20,7 @@ from alliance.embedded.readiness import broker_ready
 SERVER = Path("/usr/lib/rabbitmq/bin/rabbitmq-server")
 ADMIN = "admin"
 PORTS = ("amqp", "management", "prometheus", "distribution", "epmd")
+PLUGINS = ("rabbitmq_management", "rabbitmq_prometheus", "rabbitmq_consistent_hash_exchange")
 STOP_WITHIN_S = 40.0
 LARGEST_MESSAGE = 16_777_216  # bytes, as RabbitMQ 4 has it by default; before, 128 MB
 
@@ -71,7 +72,7 @@ def _write_files(home: Home, ports: dict[str, int]) -> None:
     folder = home.broker
     (folder / "home").mkdir(exist_ok=True)
     write_atomically(folder / "home" / ".erlang.cookie", secret(home, "erlang-cookie"), mode=0o400)
-    write_atomically(folder / "enabled_plugins", "[rabbitmq_management,rabbitmq_prometheus].\n")
+    write_atomically(folder / "enabled_plugins", f"[{','.join(PLUGINS)}].\n")
     write_atomically(folder / "advanced.config", "[].\n")
     write_atomically(folder / "rabbitmq.conf", configuration(ports, secret(home, "broker-admin")))
 

@@ -105,9 +105,16 @@ def administration() -> Iterator[tuple[httpx.Client, str]]:
     else:
         settings = Settings("cli", os.environ)
         url, uri = settings.get("MANAGEMENT_URL"), settings.amqp_uri
+    with asking(url) as http:
+        yield http, uri
+
+
+@contextmanager
+def asking(url: str) -> Iterator[httpx.Client]:
+    """The management API. Raises CommandError("unavailable")."""
     try:
         with management(url) as http:
-            yield http, uri
+            yield http
     except Refusal:
         raise
     except httpx.HTTPStatusError as error:

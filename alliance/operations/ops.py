@@ -13,7 +13,7 @@ from rich.text import Text
 from alliance.commands import Commands
 from alliance.connection import connect
 from alliance.files import make
-from alliance.operations import alerts, broker_users, dead_letters, keys
+from alliance.operations import alerts, broker_users, dead_letters, keys, partitions
 from alliance.operations.replaying import replay_and_wait
 from alliance.output import CommandError, Progress, counted, in_json, show, table, usage
 from alliance.reader import words
@@ -30,6 +30,7 @@ app = Commands(help="Operations: watch and repair.")
 app.add_typer(dead_letters.app, name="dead-letters")
 app.add_typer(alerts.app, name="alerts")
 app.add_typer(broker_users.app, name="broker-user")
+app.add_typer(partitions.app, name="partitions")
 app.command("rotate-keys")(keys.rotate_keys)
 
 WATCH_S = 2

@@ -18,7 +18,7 @@ from shared.contracts.codes import is_code
 from shared.contracts.envelope import Envelope
 from shared.contracts.operations.dead_letters import BY_THE_BROKER, GAVE_UP, NO_REASON
 from shared.messaging.dead_letters import ATTEMPT, FIRST_AT, QUEUE, REASON, short_of
-from shared.messaging.names import DEAD, dead_letters_exchange, is_retry_queue, owner_of, rpc_queue
+from shared.messaging.names import DEAD, dead_letters_exchange, is_retry_queue, owner_of, rpc_queue, whole
 from shared.messaging.retry import Permanent
 from shared.messaging.topology import DELIVERY_LIMIT
 from shared.messaging.wire import read_envelope, read_json
@@ -38,7 +38,7 @@ def read_letter(body: bytes, headers: dict[str, Any], message_id: object, now: d
     Of a request nothing is kept but its method: what the broker gave up comes whole.
     """
     death = _death_of(headers) if exchange == DEAD else None
-    queue = _text(death.get("queue") if death else headers.get(QUEUE), NAME_LENGTH) or UNKNOWN
+    queue = whole(_text(death.get("queue") if death else headers.get(QUEUE), NAME_LENGTH) or UNKNOWN)
     if exchange not in (DEAD, dead_letters_exchange(owner_of(queue))):
         queue = UNKNOWN
     if death and queue.startswith(rpc_queue("")):

@@ -10,20 +10,31 @@ receives the envelope of every event of every service (reporting).
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from functools import partial
 from itertools import groupby
 from typing import Any, TypeVar
 
+import psycopg2
+import structlog
 from nameko.extensions import Entrypoint, ProviderCollector, SharedExtension
 
 from shared.contracts.envelope import Envelope
 from shared.contracts.events import Event
+from shared.messaging import partitions
+from shared.messaging.broker import BrokerDown, BrokerRefused
 from shared.messaging.cause import Cause, is_traceparent, traceparent_of
 from shared.messaging.decoding import read_event
 from shared.messaging.event_queue import Carried, EventQueue
+from shared.messaging.partitions import Numbers, Share
 from shared.messaging.publisher import Publisher
+from shared.messaging.retry import Stopping
+from shared.messaging.subscription import TopologyError
 from shared.runtime.settings import SERVICES
-from shared.storage.database import Transaction
+from shared.storage.database import DatabaseDown, Transaction
+
+log = structlog.get_logger()
 
 #: Producer and type.
 EventKey = tuple[str, str]
@@ -33,35 +44,81 @@ ReadAhead = Callable[[Sequence[Any], Transaction], None]
 
 
 class EventConsumer(SharedExtension, ProviderCollector):  # type: ignore[misc]
-    """All event queues of one service: a loop for each producer that it follows."""
+    """All event queues of one service: a loop for each producer that it follows, or for each partition that is this
+    process's to read. It begins with what there is undivided; of more it hears from its database."""
 
     def setup(self) -> None:
-        self._publisher = Publisher(self.container.settings.amqp_uri, f"retries of {self.container.service_name}")
-        self._queues: list[EventQueue] = []
+        settings = self.container.settings
+        self._publisher = Publisher(settings.amqp_uri, f"retries of {self.container.service_name}")
+        self._share = Share(self.container.database, settings.database_url)
+        self._queues: dict[tuple[str, int], EventQueue] = {}
         self._entrypoints: dict[EventKey | None, list[Consumes]] = defaultdict(list)
         self._loops: list[Any] = []
+        self._sharing: Any = None
 
     def start(self) -> None:
         # kept: they unregister while a last event is still being handled
         for entrypoint in self._providers:
             self._entrypoints[entrypoint.event_key].append(entrypoint)
-        producers = {producer for entrypoint in self._providers for producer in entrypoint.producers}
-        for producer in sorted(producers):
-            queue = EventQueue(self.container, producer, self._publisher, self._handle)
-            queue.subscription.check()
-            self._queues.append(queue)
-            self._loops.append(self.container.spawn_managed_thread(queue.subscription.run, identifier=queue.name))
+        producers = sorted({producer for entrypoint in self._providers for producer in entrypoint.producers})
+        for producer in producers:
+            self._read(producer, 1)
+        self._sharing = self.container.spawn_managed_thread(partial(self._share_out, producers), identifier="sharing")
 
     def stop(self) -> None:
-        for queue in self._queues:
+        if self._sharing is not None:
+            self._sharing.wait()
+        for queue in self._queues.values():
             queue.subscription.stop()
         for loop in self._loops:
             loop.wait()
         self._publisher.close()
+        self._share.leave()
 
     @property
     def attached(self) -> bool:
-        return all(queue.subscription.attached for queue in self._queues)
+        return all(queue.subscription.attached for queue in self._queues.values())
+
+    def _read(self, producer: str, number: int) -> None:
+        """Raises TopologyError, BrokerDown, BrokerRefused."""
+        queue = EventQueue(self.container, producer, self._publisher, self._handle, number)
+        queue.subscription.check()
+        self._queues[producer, number] = queue
+        run = partial(self._run, queue, producer, number)
+        self._loops = [loop for loop in self._loops if not loop.dead]
+        self._loops.append(self.container.spawn_managed_thread(run, identifier=queue.subscription.queue.name))
+
+    def _run(self, queue: EventQueue, producer: str, number: int) -> None:
+        with self._unless_taken_away(producer, number):
+            queue.subscription.run()
+
+    @contextmanager
+    def _unless_taken_away(self, producer: str, number: int) -> Iterator[None]:
+        """A partition may go just when this process, told before, begins to read it."""
+        try:
+            yield
+        except TopologyError:
+            if number == 1 or number <= self._share.told().get(producer, 1):
+                raise
+            self._queues.pop((producer, number), None)
+
+    def _share_out(self, producers: Sequence[str]) -> None:
+        """Again and again: read what has become this process's, and leave what is another's. Raises TopologyError."""
+        with suppress(Stopping):
+            while True:
+                try:
+                    self._take(self._share.of(producers))
+                except (DatabaseDown, psycopg2.Error, BrokerDown, BrokerRefused) as error:
+                    log.warning("partitions_unknown", service=self.container.service_name, error=type(error).__name__)
+                self.container.pause(partitions.POLL_S)
+
+    def _take(self, numbers: Numbers) -> None:
+        mine = {(producer, number) for producer, of_it in numbers.items() for number in of_it}
+        for key in self._queues.keys() - mine:
+            self._queues.pop(key).subscription.stop()
+        for producer, number in sorted(mine - self._queues.keys()):
+            with self._unless_taken_away(producer, number):
+                self._read(producer, number)
 
     def _handle(self, events: Sequence[Carried], tx: Transaction) -> None:
         """Run the service's method for each event, as a nameko worker of its own, in this transaction.

@@ -15,7 +15,7 @@ from typing import Any
 import structlog
 
 from shared.contracts.envelope import Envelope
-from shared.messaging import dead_letters, inbox
+from shared.messaging import dead_letters, inbox, names
 from shared.messaging.cause import traceparent_of
 from shared.messaging.publisher import Publisher, publish_until_taken
 from shared.messaging.retry import Again, Permanent, Stopping, decide
@@ -50,15 +50,18 @@ Handle = Callable[[Sequence[Carried], Transaction], None]
 
 
 class EventQueue:
-    def __init__(self, container: Any, producer: str, publisher: Publisher, handle: Handle) -> None:
+    """Or one partition of it, if it is divided. Whatever fails comes back to the first: where an event is read does
+    not matter, its position in the database alone decides."""
+
+    def __init__(self, container: Any, producer: str, publisher: Publisher, handle: Handle, partition: int = 1) -> None:
         self._container = container
         self._producer = producer
         self._publisher = publisher
         self._handle = handle
         self._parked = False  # an event may be waiting for its predecessor
         self._swept_at = 0.0
-        spec = event_queue_spec(container.service_name, producer)
-        self.name = spec.name
+        self.name = names.event_queue(container.service_name, producer)
+        spec = event_queue_spec(container.service_name, producer, partition)
         self.subscription = Subscription(
             container.settings.amqp_uri, spec, prefetch=PREFETCH, batch=BATCH, receive=self._receive, idle=self._sweep
         )
@@ -160,34 +163,47 @@ class EventQueue:
             self._apply_waiting()
 
     def _apply_waiting(self) -> None:
-        """Apply parked events whose turn has come, each in a transaction of its own, until there is none.
+        """Apply parked events whose turn has come, a batch in a transaction, until there is none.
 
         Never raises: what could not be done is looked at again at the next idle moment.
         """
         try:
-            while not self._container.stopping and self._apply_one_waiting():
+            while not self._container.stopping and self._apply_ready(BATCH):
                 pass
         except Stopping:
             return
         except Exception as error:  # noqa: BLE001  (whatever it is, the loop goes on)
             log.warning("waiting_not_applied", queue=self.name, error=type(error).__name__)
 
-    def _apply_one_waiting(self) -> bool:
-        with self._container.database.transaction() as tx:
-            envelope = inbox.take_ready(tx, self._producer)
-            if envelope is None:
-                self._parked = self._parked and inbox.any_waiting(tx, self._producer)
-                return False
-            try:
-                with tx.savepoint():
-                    self._handle([(envelope, None)], tx)
-                    tx.finish()  # here, where it fails alone
-            except DatabaseDown:
+    def _apply_ready(self, most: int) -> bool:
+        """Whether there were any; fewer at a time where one of them fails, down to that one."""
+        envelopes: list[Envelope] = []
+        try:
+            with self._container.database.transaction(gathers_rows=most > 1) as tx:
+                envelopes = inbox.take_ready(tx, self._producer, most)
+                self._parked = bool(envelopes) or (self._parked and inbox.any_waiting(tx, self._producer))
+                if len(envelopes) == 1:
+                    self._apply_alone(envelopes[0], tx)
+                else:
+                    self._handle([(envelope, None) for envelope in envelopes], tx)
+        except (DatabaseDown, Stopping):
+            raise
+        except Exception:
+            if len(envelopes) < 2:
                 raise
-            except Exception as error:  # noqa: BLE001  (the failed event goes the way of every other failed event)
-                inbox.give_back(tx, envelope)
-                self._fail(as_delivery(envelope), error, envelope)
-        return True
+            return self._apply_ready(len(envelopes) // 2)
+        return bool(envelopes)
+
+    def _apply_alone(self, envelope: Envelope, tx: Transaction) -> None:
+        try:
+            with tx.savepoint():
+                self._handle([(envelope, None)], tx)
+                tx.finish()  # here, where it fails alone
+        except DatabaseDown:
+            raise
+        except Exception as error:  # noqa: BLE001  (the failed event goes the way of every other failed event)
+            inbox.give_back(tx, envelope)
+            self._fail(as_delivery(envelope), error, envelope)
 
 
 def insist_on_source(envelope: Envelope, producer: str) -> Envelope:

@@ -62,13 +62,18 @@ where (waiting.producer, waiting.aggregate, waiting.aggregate_id)
     = (positions.producer, positions.aggregate, positions.aggregate_id)
   and waiting.producer = %(producer)s and aggregate_version <= version
 """  # nosec B608 - names of our own columns
-#: With its position, which another copy of the same event would move on.
+#: With their positions, which another copy of the same event would move on; of each aggregate those that follow on.
 _TAKE_READY = f"""
-delete from waiting where event_id = (
-    select event_id from waiting
-    join positions using ({_KEY})
-    where producer = %(producer)s and aggregate_version = positions.version + 1
-    limit 1 for update skip locked)
+with ready as materialized (
+    select {_KEY}, version from waiting join positions using ({_KEY})
+    where producer = %(producer)s and aggregate_version = version + 1
+    limit %(most)s for update skip locked),
+following as (
+    select {_KEY}, event_id, aggregate_version,
+           version + row_number() over (partition by {_KEY} order by aggregate_version) as turn
+    from ready join waiting using ({_KEY}) where aggregate_version > version)
+delete from waiting where event_id in (
+    select event_id from following where aggregate_version = turn order by {_KEY}, aggregate_version limit %(most)s)
 returning envelope
 """  # noqa: S608  # nosec B608 - names of our own columns
 
@@ -137,15 +142,16 @@ def _judge(ahead: int) -> Admission:
     return Admission.APPLY if ahead == 1 else Admission.EARLY
 
 
-def take_ready(tx: Transaction, producer: str) -> Envelope | None:
-    """A parked event of this producer whose turn has come, its position moved on; None when there is none."""
+def take_ready(tx: Transaction, producer: str, most: int) -> list[Envelope]:
+    """Parked events of this producer whose turn has come, so many at most, each aggregate's in order; their positions
+    are moved on. To find them costs more the more are parked, so few are not worth a look each."""
     tx.later(_DROP_STALE, {"producer": producer})
-    row = tx.find(_TAKE_READY, {"producer": producer})
-    if row is None:
-        return None
-    envelope = Envelope.model_validate(row["envelope"])
-    tx.later(_MOVE, {"streams": as_json([_row(envelope)])})
-    return envelope
+    rows = tx.all(_TAKE_READY, {"producer": producer, "most": most})
+    envelopes = sorted((Envelope.model_validate(row["envelope"]) for row in rows), key=lambda one: one.aggregateversion)
+    if envelopes:
+        last = {_stream(envelope): _row(envelope) for envelope in envelopes}
+        tx.later(_MOVE, {"streams": as_json(list(last.values()))})
+    return envelopes
 
 
 def any_waiting(tx: Transaction, producer: str) -> bool:

@@ -11,9 +11,14 @@ RPC_EXCHANGE = "nameko-rpc"
 #: there what it gives up itself. To this one no service may publish: what comes over it is believed.
 DEAD = "dead"
 
+#: Into so many partitions an event queue may be divided.
+MOST_PARTITIONS = 16
+#: The header by which they are told apart: an aggregate's events are all of one.
+AGGREGATE_ID = "aggregate-id"
 
 #: The key under which a plain nameko proxy awaits its replies: a random uuid, which nobody else guesses.
 RANDOM = "[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}"
+_PARTITION = re.compile(r"^([a-z]+\.[a-z]+)\.\d+$")
 _REPLY_KEY = re.compile(rf"(reply\.[\w-]{{1,100}}\.)?{RANDOM}")
 
 
@@ -34,6 +39,21 @@ def replay_exchange(producer: str) -> str:
 def event_queue(consumer: str, producer: str) -> str:
     """One queue for each consumer and producer, so that order is kept by construction (ADR 2)."""
     return f"{consumer}.{producer}"
+
+
+def partition(queue: str, number: int) -> str:
+    """A queue of an event queue that is divided. The first bears the whole's name: undivided, it is the whole."""
+    return queue if number == 1 else f"{queue}.{number}"
+
+
+def whole(queue: str) -> str:
+    """The event queue that a queue is a partition of; any other's own name."""
+    return _PARTITION.sub(r"\1", queue)
+
+
+def partitions_exchange(queue: str) -> str:
+    """Which spreads the events of an event queue over its partitions."""
+    return f"{queue}.partitions"
 
 
 def rpc_queue(service: str) -> str:

@@ -167,7 +167,8 @@ def as_message(source: str, row: Row, consumer: str | None = None) -> Outgoing:
     if consumer is not None:
         exchange, routing_key = names.replay_exchange(source), f"{consumer}.{envelope.type}"
         body = envelope.model_copy(update={"replayed": True}).model_dump_json().encode()
-    return Outgoing(id=str(envelope.id), exchange=exchange, routing_key=routing_key, body=body)
+    headers = {names.AGGREGATE_ID: str(envelope.aggregateid)}
+    return Outgoing(id=str(envelope.id), exchange=exchange, routing_key=routing_key, body=body, headers=headers)
 
 
 def as_envelope(source: str, row: Row) -> Envelope:

@@ -52,7 +52,7 @@ def user_of(process: str, amqp_uri: str) -> User:
         read += [_exact(names.RPC_EXCHANGE), replies]
         send += requests
     if process in SERVICES:
-        own = [_exact(names.rpc_queue(process)), *(_exact(names.event_queue(process, other)) for other in SERVICES)]
+        own = [_exact(names.rpc_queue(process)), *(_divided(names.event_queue(process, other)) for other in SERVICES)]
         configure += own
         read += own
         write += map(_exact, [names.RPC_EXCHANGE, *own_exchanges(process)])
@@ -126,6 +126,11 @@ def _reply_keys(process: str) -> str:
 
 def _exact(name: str) -> str:
     return re.escape(name)
+
+
+def _divided(queue: str) -> str:
+    """It and the partitions that it may have."""
+    return rf"{_exact(queue)}(\.({'|'.join(map(str, range(2, names.MOST_PARTITIONS + 1)))}))?"
 
 
 def _prefixed(prefix: str) -> str:

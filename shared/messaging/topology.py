@@ -7,6 +7,7 @@ before any service starts (shared/messaging/management.py); services only check.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 from shared.contracts.registry import types_of
@@ -30,9 +31,10 @@ _SAFE = {
 }
 
 
-def event_queue_spec(consumer: str, producer: str) -> QueueSpec:
+def event_queue_spec(consumer: str, producer: str, partition: int = 1) -> QueueSpec:
     """Single active consumer: a second replica stands by, so that order is kept."""
-    return QueueSpec(names.event_queue(consumer, producer), _SAFE | {"x-single-active-consumer": True})
+    name = names.partition(names.event_queue(consumer, producer), partition)
+    return QueueSpec(name, _SAFE | {"x-single-active-consumer": True})
 
 
 def rpc_queue_spec(service: str) -> QueueSpec:
@@ -58,8 +60,13 @@ def retry_queue_spec(service: str, delay_s: int) -> QueueSpec:
     return QueueSpec(names.retry(service, delay_s), arguments)
 
 
-def definitions(followed: Mapping[str, Mapping[str, set[str]]]) -> Definitions:
-    """What the broker must hold. followed: {service: {producer: {aggregate}}}, `*` for every aggregate."""
+def definitions(
+    followed: Mapping[str, Mapping[str, set[str]]], partitions: Mapping[str, int] = MappingProxyType({})
+) -> Definitions:
+    """What the broker must hold. followed: {service: {producer: {aggregate}}}, `*` for every aggregate.
+
+    `partitions`: into how many each event queue is divided; one that is not named is not.
+    """
     exchanges = [_exchange(names.RPC_EXCHANGE, "topic"), _exchange(names.DEAD, "fanout")]
     queues = [_queue(dead_queue_spec())]
     bindings = [_binding(names.DEAD, names.DEAD, "")]
@@ -77,18 +84,34 @@ def definitions(followed: Mapping[str, Mapping[str, set[str]]]) -> Definitions:
         queues.append(_queue(rpc_queue_spec(service)))
         bindings.append(_binding(names.RPC_EXCHANGE, names.rpc_queue(service), f"{service}.*"))
         for producer, aggregates in producers.items():
-            spec = event_queue_spec(service, producer)
-            queues.append(_queue(spec))
-            bindings.append(_binding(names.back_exchange(service), spec.name, spec.name))
-            keys = ["#"] if "*" in aggregates else [key for a in sorted(aggregates) for key in types_of(producer, a)]
-            for key in keys:
-                bindings.append(_binding(names.events_exchange(producer), spec.name, key))
-                bindings.append(_binding(names.replay_exchange(producer), spec.name, f"{service}.{key}"))
+            queue = names.event_queue(service, producer)
+            whole = event_queue_definitions(service, producer, aggregates, partitions.get(queue, 1))
+            exchanges += whole["exchanges"]
+            queues += whole["queues"]
+            bindings += whole["bindings"]
     return {"exchanges": exchanges, "queues": queues, "bindings": bindings}
 
 
-def _exchange(name: str, kind: str) -> dict[str, Any]:
-    return {"name": name, "type": kind, "durable": True, "auto_delete": False, "arguments": {}}
+def event_queue_definitions(service: str, producer: str, aggregates: set[str], partitions: int) -> Definitions:
+    """One event queue, whole or divided, and how events of those aggregates come there: to what is divided, by an
+    exchange that gives all events of an aggregate to one partition."""
+    queue = names.event_queue(service, producer)
+    queues = [_queue(event_queue_spec(service, producer, number + 1)) for number in range(partitions)]
+    bindings = [_binding(names.back_exchange(service), queue, queue)]
+    exchanges, target, kind = [], queue, "queue"
+    if partitions > 1:
+        target, kind = names.partitions_exchange(queue), "exchange"
+        exchanges.append(_exchange(target, "x-consistent-hash", {"hash-header": names.AGGREGATE_ID}))
+        bindings += [_binding(target, one["name"], "1") for one in queues]
+    keys = ["#"] if "*" in aggregates else [key for a in sorted(aggregates) for key in types_of(producer, a)]
+    for key in keys:
+        bindings.append(_binding(names.events_exchange(producer), target, key, kind))
+        bindings.append(_binding(names.replay_exchange(producer), target, f"{service}.{key}", kind))
+    return {"exchanges": exchanges, "queues": queues, "bindings": bindings}
+
+
+def _exchange(name: str, kind: str, arguments: Mapping[str, str] = MappingProxyType({})) -> dict[str, Any]:
+    return {"name": name, "type": kind, "durable": True, "auto_delete": False, "arguments": dict(arguments)}
 
 
 def _queue(spec: QueueSpec) -> dict[str, Any]:
@@ -97,8 +120,8 @@ def _queue(spec: QueueSpec) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _binding(source: str, queue: str, key: str) -> dict[str, Any]:
+def _binding(source: str, to: str, key: str, kind: str = "queue") -> dict[str, Any]:
     return {
-        "source": source, "destination": queue, "destination_type": "queue",
+        "source": source, "destination": to, "destination_type": kind,
         "routing_key": key, "arguments": {},
     }  # fmt: skip

@@ -18,6 +18,7 @@ TABLES = (
     Table("waiting", plain={EVENTS: "producer aggregate envelope"}),
     Table("streams", plain={CODES: "aggregate"}),
     Table("positions", plain={CODES: "producer aggregate"}),
+    Table("partitions", plain={CODES: "producer"}),
     Table("periodic", plain={CODES: "name"}),
     Table("replays", plain={CODES: "consumer"}),
     Table(

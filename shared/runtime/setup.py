@@ -11,8 +11,8 @@ import os
 import sys
 import time
 import warnings
-from collections.abc import Callable
-from contextlib import closing
+from collections.abc import Callable, Mapping
+from contextlib import closing, suppress
 from datetime import datetime
 from functools import partial
 from importlib import import_module
@@ -21,9 +21,12 @@ from inspect import getmembers, isfunction
 import httpx
 import psycopg2
 
+from shared.messaging import names
 from shared.messaging.broker import BrokerDown, BrokerRefused
+from shared.messaging.dividing import Dividing, EventQueueOf, divide, divided_on
 from shared.messaging.former import clear_former
 from shared.messaging.management import create_users, declare, management, vhost_of
+from shared.messaging.partitions import TOLD
 from shared.messaging.rights import user_of
 from shared.messaging.subscription import TopologyError
 from shared.messaging.topology import definitions
@@ -80,10 +83,13 @@ def set_up_databases(settings: Settings) -> None:
 
 def settle_restored(settings: Settings, moment: datetime) -> None:
     """As the administrator: where roles are known by certificates, this step has none of theirs."""
-    admin = settings.get("DATABASE_ADMIN_URL")
     for service in SERVICES:
-        url = owner_url(admin, settings.get(database_of(service)))
-        patiently(partial(settle_one, url, service, moment))
+        patiently(partial(settle_one, owned(settings, service), service, moment))
+
+
+def owned(settings: Settings, service: str) -> str:
+    """The service's database as the administrator sees it."""
+    return owner_url(settings.get("DATABASE_ADMIN_URL"), settings.get(database_of(service)))
 
 
 def settle_one(url: str, service: str, moment: datetime) -> None:
@@ -93,14 +99,47 @@ def settle_one(url: str, service: str, moment: datetime) -> None:
 
 def set_up_broker(settings: Settings) -> None:
     vhost = vhost_of(settings.amqp_uri)
-    document = definitions({service: followed_by(service) for service in SERVICES})
+    databases = {service: owned(settings, service) for service in SERVICES}
+    told: dict[str, int] = {}
+    patiently(lambda: told.update(told_partitions(databases)))
+    document = definitions({service: followed_by(service) for service in SERVICES}, told)
     uris = {name: settings.find(f"{name.upper()}_AMQP_URI") for name in BROKER_USERS}
     users = [user_of(name, uri) for name, uri in uris.items() if uri]
     with management(settings.get("MANAGEMENT_URL")) as http:
         patiently(lambda: http.get("/api/overview").raise_for_status())
         patiently(partial(declare, http, vhost, document))
         patiently(partial(clear_former, http, vhost, settings.amqp_uri))
+        queues = event_queues(http, vhost, settings.amqp_uri, databases)
+        for name in sorted(queues.keys() & (told.keys() | divided_on(http, vhost))):
+            patiently(partial(finish_dividing, queues[name]))
         patiently(partial(create_users, http, vhost, users))
+
+
+def told_partitions(databases: Mapping[str, str]) -> dict[str, int]:
+    """Into how many each event queue is to be divided, of those of which it was ever told."""
+    told: dict[str, int] = {}
+    for service, url in databases.items():
+        with closing(Database(url)) as database, database.transaction(read_only=True) as tx:
+            told |= {names.event_queue(service, row["producer"]): row["number"] for row in tx.all(TOLD)}
+    return told
+
+
+def event_queues(
+    http: httpx.Client, vhost: str, amqp_uri: str, databases: Mapping[str, str]
+) -> dict[str, EventQueueOf]:
+    """Every event queue by its name, as the administrator of broker and databases divides it."""
+    found = (
+        EventQueueOf(service, producer, frozenset(aggregates), http, vhost, amqp_uri, url)
+        for service, url in databases.items()
+        for producer, aggregates in followed_by(service).items()
+    )
+    return {queue.name: queue for queue in found}
+
+
+def finish_dividing(queue: EventQueueOf) -> None:
+    """As its consumer's database tells, unless somebody does so at the moment."""
+    with suppress(Dividing):
+        divide(queue, None)
 
 
 def followed_by(service: str) -> dict[str, set[str]]:

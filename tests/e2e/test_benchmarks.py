@@ -10,7 +10,7 @@ from uuid import uuid4
 import pytest
 from psycopg2.errors import UniqueViolation
 
-from benchmarks import criteria, door, letters, mails, pages, profiling
+from benchmarks import criteria, door, letters, mails, pages, partitions, profiling
 from benchmarks.figures import backlog, importing, memory, submitting
 from benchmarks.ground import Place, place
 from benchmarks.peers.kept import OutOfOrder, do_and_tell, do_once, told
@@ -77,6 +77,12 @@ def test_a_backlog_is_drained_to_its_last_event(foundations: Foundations, tmp_pa
         assert 0 < drained.events < EVENTS + 1
         assert here.query(backlog.MAILS) == [(EVENTS,)]
         assert here.query("select count(*) from positions") == [(EVENTS,)]
+
+
+def test_a_backlog_is_drained_by_two_processes_over_two_partitions(foundations: Foundations, tmp_path: Path) -> None:
+    run = partitions.measure(foundations, backlog.KERNEL, 2, 2, EVENTS, tmp_path)
+    assert run.rate > 0
+    assert run.cpu_us.keys() == {"postgres", "broker", "consumer"}
 
 
 def test_the_statements_alone_write_every_mail(foundations: Foundations) -> None:

@@ -15,7 +15,7 @@ from pathlib import Path  # noqa: E402
 import pytest  # noqa: E402
 import structlog  # noqa: E402
 
-from shared.messaging import event_queue, periodic, relay, subscription, topology  # noqa: E402
+from shared.messaging import event_queue, partitions, periodic, relay, subscription, topology  # noqa: E402
 from shared.runtime.logging import name_exception  # noqa: E402
 from shared.security.keys import ensure_keys  # noqa: E402
 from tests.messaging import parcels  # noqa: E402
@@ -86,6 +86,7 @@ def _hurry(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(subscription, "RECONNECT_DELAYS_S", (0.05, 0.2, 0.5))
     monkeypatch.setattr(event_queue, "PROBE_S", 0.1)
     monkeypatch.setattr(event_queue, "SWEEP_S", 0.2)
+    monkeypatch.setattr(partitions, "POLL_S", 0.2)
     monkeypatch.setattr(relay, "RETRY_S", 0.2)
     monkeypatch.setattr(relay, "POLL_S", 0.2)
     monkeypatch.setattr(periodic, "POLL_S", 0.2)

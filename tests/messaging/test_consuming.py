@@ -133,14 +133,39 @@ def test_a_parked_event_that_fails_is_tried_again(world: World) -> None:
     """It goes to the retry queue as any other, and its successor goes on waiting."""
     world.start(Depot)
     parcel = uuid4()
-    world.stage.on("on_parcel_sent", fail_times(1))
+    world.stage.on("on_parcel_sent", fail_times(2))  # beside its successor, then alone
     world.publish(sent(parcel), version=3)
     world.publish(sent(parcel), version=2)
     wait_for(lambda: world.count("depot", "waiting") == 2, "parking")
     world.publish(packed(parcel), version=1)
     assert world.wait_for_shelf(3) == [(parcel, "packed"), (parcel, "sent"), (parcel, "sent")]
-    assert world.stage.count("on_parcel_sent") == 3
+    assert world.stage.count("on_parcel_sent") == 4
     assert world.rows("depot", "select version from positions") == [{"version": 3}]
+
+
+def test_many_parked_events_are_applied_together_but_for_one_that_fails(world: World) -> None:
+    """As when an event queue is resized with a backlog: to look for each of them costs more the more there are."""
+    parcels = [uuid4() for _ in range(5)]
+    for parcel in parcels:
+        for version in range(2, 42):
+            world.publish(sent(parcel), version=version)
+    world.start(Depot)
+    wait_for(lambda: world.count("depot", "waiting") == 200, "parking")
+    transactions, fail = [], fail_times(12)
+
+    def act(event: ParcelSent, tx: Transaction) -> None:
+        if tx not in transactions:
+            transactions.append(tx)
+        if event.parcel_id == parcels[0]:
+            fail()
+
+    world.stage.on("on_parcel_sent", act)
+    for parcel in parcels:
+        world.publish(packed(parcel), version=1)
+    wait_for(lambda: world.count("depot", "waiting") == 0, "nothing waits")
+    world.wait_for_shelf(205)
+    assert sorted(map(world.shelf().count, [(parcel, "sent") for parcel in parcels])) == [40] * 5
+    assert len(transactions) < 40
 
 
 def test_a_copy_of_a_parked_event_whose_turn_has_come_waits_for_it(world: World) -> None:
@@ -156,7 +181,7 @@ def test_a_copy_of_a_parked_event_whose_turn_has_come_waits_for_it(world: World)
         with database.transaction() as tx:
             admit(tx, [envelope])
     with database.transaction() as tx:
-        assert take_ready(tx, "parcels") == second
+        assert take_ready(tx, "parcels", 1) == [second]
         copy = eventlet.spawn(take_copy)
         wait_for(lambda: world.blocked("depot") == 1, "the copy")
     assert copy.wait() == [Admission.STALE]

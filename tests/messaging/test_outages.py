@@ -61,7 +61,7 @@ def test_an_event_is_repeated_when_its_session_is_killed(world: World) -> None:
     world.stage.on("on_parcel_packed", gate.wait)
     world.publish(packed(parcel))
     wait_for(lambda: world.stage.calls, "the handler")
-    assert world.kill_sessions("depot") == 1
+    assert world.kill_sessions("depot", "%positions%") == 1
     world.stage.forget("on_parcel_packed")
     gate.open()
     assert world.wait_for_shelf(1) == [(parcel, "packed")]

@@ -23,7 +23,7 @@ from tests.support.foundations import PASSWORD, Foundations
 STRANGER = "scripts"
 ASKERS = {"portal", "cli", STRANGER, "eligibility", "cohort", "reporting", "notifications", "operations"}
 FOLLOWED = {service: followed_by(service) for service in SERVICES}
-DOCUMENT = definitions(FOLLOWED)
+DOCUMENT = definitions(FOLLOWED, {"cohort.eligibility": 2})
 QUEUES = {queue["name"] for queue in DOCUMENT["queues"]}
 EXCHANGES = {"amq.topic", "amq.direct", "amq.fanout", *(one["name"] for one in DOCUMENT["exchanges"])}
 

@@ -10,13 +10,14 @@ import sys
 from datetime import datetime, timedelta, tzinfo
 from importlib import import_module
 
-from shared.messaging import client, periodic, relay
+from shared.messaging import client, partitions, periodic, relay
 from shared.runtime import clock
 from shared.security import tokens
 from tests.faults.lab import crash_points
 
 
 def hurry(service: str) -> None:
+    partitions.POLL_S = 1
     relay.RETRY_S = 0.5
     periodic.POLL_S = 0.5
     if service == "notifications":

@@ -44,7 +44,7 @@ ASKED: dict[str, tuple[str, Any]] = {
     "events are taken in": (inbox._ADVANCE, {"runs": streams(100)}),
     "positions are locked": (inbox._LOCK, {"streams": streams(100)}),
     "positions move on": (inbox._MOVE, {"streams": streams(100)}),
-    "an event that waited is taken": (inbox._TAKE_READY, {"producer": "intake"}),
+    "an event that waited is taken": (inbox._TAKE_READY, {"producer": "intake", "most": 100}),
     "versions are raised": (outbox._NEXT_VERSIONS, {"events": streams(100)}),
     "what is to be published is found": (relay._SELECT, (relay.BATCH,)),
     "what was published is marked": (relay._MARK, (list(range(1, relay.BATCH + 1)),)),

@@ -47,6 +47,12 @@ def test_the_brokers_word_is_later_than_the_headers_of_an_earlier_retry():
     assert letter.first_at == datetime(2027, 3, 1, 9, 30, tzinfo=UTC)
 
 
+def test_what_the_broker_gave_up_in_a_partition_is_a_letter_of_the_whole_queue():
+    """That is where it can be put back, however many partitions there are by then."""
+    letter = letter_of(headers={"x-death": [BROKER_DEATH | {"queue": "cohort.intake.3"}]})
+    assert letter.queue == "cohort.intake"
+
+
 def test_a_message_that_says_nothing_is_a_letter_too():
     letter = read_letter(b"\xff\x00", {}, None, NOW, exchange="dead")
     assert (letter.queue, letter.reason, letter.code) == ("unknown", "no reason was given", "no reason was given")

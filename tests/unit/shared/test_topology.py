@@ -108,6 +108,46 @@ def test_a_queue_is_bound_to_every_type_of_the_aggregates_it_follows() -> None:
     }
 
 
+def test_a_divided_queue_is_spread_by_aggregate_over_its_partitions() -> None:
+    """The exchange in front of them hears what the queue would hear; they hear nothing else. What failed comes back to
+    the first."""
+    followed = {"cohort": {"intake": {"*"}}}
+    document = definitions(followed, {"cohort.intake": 3, "cohort.identity": 2})
+    (spread,) = (one for one in document["exchanges"] if one["type"] == "x-consistent-hash")
+    assert (spread["name"], spread["arguments"]) == ("cohort.intake.partitions", {"hash-header": "aggregate-id"})
+    bound = {
+        (one["source"], one["destination"], one["destination_type"], one["routing_key"])
+        for one in document["bindings"]
+        if one["source"].startswith(("intake.", "cohort.intake")) or one["source"] == "cohort.back"
+    }
+    assert bound == {
+        ("intake.events", "cohort.intake.partitions", "exchange", "#"),
+        ("intake.replay", "cohort.intake.partitions", "exchange", "cohort.#"),
+        ("cohort.intake.partitions", "cohort.intake", "queue", "1"),
+        ("cohort.intake.partitions", "cohort.intake.2", "queue", "1"),
+        ("cohort.intake.partitions", "cohort.intake.3", "queue", "1"),
+        ("cohort.back", "cohort.intake", "queue", "cohort.intake"),
+    }
+    queues = {one["name"]: one["arguments"] for one in document["queues"] if one["name"].startswith("cohort.intake")}
+    assert queues == dict.fromkeys(
+        ["cohort.intake", "cohort.intake.2", "cohort.intake.3"], SAFE | {"x-single-active-consumer": True}
+    )
+
+
+def test_undivided_nothing_stands_between() -> None:
+    followed = {"cohort": {"intake": {"application"}}}
+    assert definitions(followed, {"cohort.intake": 1}) == definitions(followed)
+    assert {one["type"] for one in definitions(followed)["exchanges"]} == {"topic", "direct", "fanout"}
+
+
+def test_the_whole_of_a_partition_is_known_by_its_name() -> None:
+    queues = [names.partition("cohort.intake", number) for number in (1, 2, 16)]
+    assert queues == ["cohort.intake", "cohort.intake.2", "cohort.intake.16"]
+    assert {names.whole(queue) for queue in queues} == {"cohort.intake"}
+    for other in ("rpc-cohort", "cohort.retry.5s", "dead", "cohort.intake.partitions"):
+        assert names.whole(other) == other
+
+
 def test_a_star_hears_everything() -> None:
     followed = {"reporting": {"intake": {"*", "application"}}}
     assert bindings(followed, "reporting.intake") == {
