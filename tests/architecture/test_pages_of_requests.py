@@ -80,14 +80,20 @@ def test_each_request_that_people_may_send_has_a_page_or_a_reason() -> None:
     used = {name for folder in PAGES for name in names(folder)}
     for_people = {request.__name__ for request, (roles, _) in ALLOWED.items() if roles}
 
-    assert for_people - used == FOR_A_REASON.keys()
+    missing = for_people - used
+    assert sorted(missing - FOR_A_REASON.keys()) == [], "give each a Verb on a page, a page, or a reason here"
+    assert sorted(FOR_A_REASON.keys() - missing) == []
 
 
 def test_each_request_that_people_may_send_has_a_command_or_a_reason() -> None:
     used = {name for part in COMMANDS if part.suffix == ".py" or part.is_dir() for name in names(part)}
     for_people = {request.__name__ for request, (roles, _) in ALLOWED.items() if roles}
 
-    assert for_people - used == OF_PAGES_ALONE.keys()
+    missing = for_people - used
+    assert sorted(missing - OF_PAGES_ALONE.keys()) == [], (
+        "give each a command, app.asks(…) in alliance/, or a reason here"
+    )
+    assert sorted(OF_PAGES_ALONE.keys() - missing) == []
 
 
 def test_what_is_put_together_is_shown_by_command_and_page_alike() -> None:

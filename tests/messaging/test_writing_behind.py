@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from uuid import UUID, uuid4
 
+import eventlet
 import pytest
 from psycopg2.errors import NotNullViolation
 
@@ -16,10 +17,17 @@ PUT = "insert into shelf (parcel_id, what) values (%s, %s)"
 RENAME = "update shelf set what = %s where parcel_id = %s"
 
 
+#: After which a test's sessions are ended: each takes less than a second, with what it sets up.
+LIMIT_S = 30
+
+
 @pytest.fixture
 def database(world: World) -> Iterator[Database]:
+    """Whoever waits for what nobody ends fails with the end of its session, and holds up no other test."""
     made = Database(world.database("depot"))
+    ending = eventlet.spawn_after(LIMIT_S, world.kill_sessions, "depot")
     yield made
+    ending.cancel()
     made.close()
 
 

@@ -47,7 +47,10 @@ def test_the_coach_of_the_tests_is_nobody_of_staff() -> None:
 def test_what_a_citys_people_may_send_says_which_of_them() -> None:
     """Default deny, twice: the role opens the door, the part in the city lets in."""
     opened = {request for request, (roles, _) in ALLOWED.items() if Role.CITY_MEMBER in roles}
-    assert MAY_ACT.keys() == {one for one in opened - UNOWNED if one.service == "cohort"}
+    wanted = {one for one in opened - UNOWNED if one.service == "cohort"}
+
+    assert sorted(one.__name__ for one in wanted - MAY_ACT.keys()) == [], "list each in MAY_ACT (domain/audience.py)"
+    assert sorted(one.__name__ for one in MAY_ACT.keys() - wanted) == []
 
 
 @pytest.mark.parametrize(
