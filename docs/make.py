@@ -24,7 +24,7 @@ from docs.written import ABOUT_ROLES, GROWING, KEYS, REAL_MAIL, RUNBOOK, TRACES,
 from services.cohort.domain.audience import LEADERS, MAY_ACT
 from services.operations.domain.thresholds import THRESHOLDS
 from shared.contracts.envelope import Envelope
-from shared.contracts.errors import CODES
+from shared.contracts.errors import CODES, meaning
 from shared.contracts.events import Event
 from shared.contracts.field_codes import DETAIL_CODES
 from shared.contracts.operations import AlertCause
@@ -47,7 +47,7 @@ def errors() -> str:
     """Every code that a caller can receive."""
     lines = [f"{MADE}# Error codes", "", "A refusal carries one of these; nothing was written and nothing emitted.", ""]
     lines += ["| code | meaning |", "|---|---|"]
-    lines += [f"| `{code}` | {say('en', f'codes.{code}')} |" for code in sorted(CODES)]
+    lines += [f"| `{code}` | {meaning(code)} |" for code in sorted(CODES)]
     lines += ["", "## Codes of fields", "", "In the `details` of `invalid`, beside the dotted path of the field. What"]
     lines += ["stands in `<…>` is among the detail's `values`. The words in other languages: `shared/wording`.", ""]
     lines += ["| code | what people read |", "|---|---|"]

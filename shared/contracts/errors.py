@@ -14,7 +14,6 @@ from typing import Any
 from shared.contracts.plain import plain
 from shared.wording import has, say
 
-#: A `Refusal` may only carry one of these.
 #: Refusals that protect a rule of the program: a program lead overrides them with a reason.
 OVERRIDABLE = frozenset({
     "call_not_open", "cohort_full", "ineligible", "waitlist_closed", "offer_open", "offer_lapsed", "no_seat",
@@ -23,6 +22,7 @@ OVERRIDABLE = frozenset({
     "declaration_missing", "conflict_of_interest", "electoral_silence", "media_consent_missing",
 })  # fmt: skip
 
+#: A `Refusal` may only carry one of these.
 CODES = OVERRIDABLE | frozenset({
     # form
     "invalid",
@@ -145,7 +145,7 @@ class Refusal(Exception):
         keys = [f"refusals.{self.code}.{self.reason}"] if self.reason else []
         known = [key for key in (*keys, f"refusals.{self.code}") if has(key)]
         counted = {"count": len(self.details)} | dict(self.values)
-        return {"key": known[0] if known else f"codes.{self.code}", "values": counted}
+        return {"key": known[0], "values": counted} if known else meaning_of(self.code, counted)
 
     def beside(self, *details: Detail) -> Refusal:
         """The same, with more said beside it."""
@@ -173,6 +173,19 @@ class Refusal(Exception):
         refusal = cls(value["code"], *details, reason=value.get("reason"), **value.get("values", {}))
         refusal.foreign = None if refusal.message == value["message"] else value["message"]
         return refusal
+
+
+def meaning(code: str, language: str = ENGLISH) -> str:
+    """What the code means, whatever it refuses."""
+    phrase = meaning_of(code, {})
+    return say(language, phrase["key"], **phrase["values"])
+
+
+def meaning_of(code: str, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Of a rule without words of its own: which rule is not kept."""
+    if code in OVERRIDABLE and not has(f"codes.{code}"):
+        return {"key": "rule_not_kept", "values": {"rule": code, **values}}
+    return {"key": f"codes.{code}", "values": dict(values)}
 
 
 def illegal_transition(thing: str, from_state: str | None, to_state: str) -> Refusal:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from shared.contracts.errors import meaning_of
 from shared.wording.catalogue import catalogue_of
 from shared.wording.phrases import placeholders
 
@@ -66,7 +67,7 @@ def refusal_key(code: str, call: ast.Call) -> str | None:
     reason = next((one.value for one in call.keywords if one.arg == "reason"), None)
     if reason is not None:
         return f"refusals.{code}.{reason.value}" if isinstance(reason, ast.Constant) else None
-    return f"refusals.{code}" if f"refusals.{code}" in ENGLISH else f"codes.{code}"
+    return f"refusals.{code}" if f"refusals.{code}" in ENGLISH else str(meaning_of(code, {})["key"])
 
 
 @pytest.mark.parametrize("file", [one for one in FILES if "alliance" in one.parts], ids=lambda file: file.name)

@@ -14,10 +14,9 @@ from typing import Any
 from services.portal.api.addresses import Address
 from services.portal.api.shapes import REFERENCE
 from services.portal.web.status import status_of
-from shared.contracts.errors import CODES, Refusal
+from shared.contracts.errors import CODES, Refusal, meaning
 from shared.contracts.registry import KERNEL
 from shared.contracts.requests import Request
-from shared.wording import say
 
 EXAMPLE = "#/components/examples/{name}"
 ANSWER = "#/components/responses/{name}"
@@ -107,7 +106,7 @@ def problem_answer(codes: list[str]) -> dict[str, Any]:
 
 
 def problem_example(code: str) -> dict[str, Any]:
-    title = say("en", f"codes.{code}")
+    title = meaning(code)
     return {
         "type": f"urn:alliance:problem:{code}", "title": title, "status": status_of(code), "code": code,
         "detail": Refusal(code).message, "details": [],

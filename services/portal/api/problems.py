@@ -15,10 +15,9 @@ from starlette.requests import ClientDisconnect
 
 from services.portal.web.language import language_of
 from services.portal.web.status import STATUS, status_of
-from shared.contracts.errors import Detail, Refusal
+from shared.contracts.errors import Detail, Refusal, meaning
 from shared.contracts.field_codes import details_of_faults
 from shared.messaging.wire import DEPTH_LIMIT
-from shared.wording import say
 
 log = structlog.get_logger()
 
@@ -43,7 +42,7 @@ def problem(refusal: Refusal, language: str, status: int | None = None) -> JSONR
     said = refusal.as_dict(language)
     body = {
         "type": f"urn:alliance:problem:{refusal.code}",
-        "title": say(language, f"codes.{refusal.code}"),
+        "title": meaning(refusal.code, language),
         "status": status or status_of(refusal.code, refusal.reason),
         "code": refusal.code,
         "detail": said["message"],

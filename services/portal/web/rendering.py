@@ -15,6 +15,7 @@ from services.portal.web.names import country, named, tongue
 from services.portal.web.passkey_site import passkeys_elsewhere
 from services.portal.web.static import static
 from services.portal.web.templates import Templates
+from shared.contracts.errors import meaning
 from shared.wording import LANGUAGES, has, say
 from shared.wording.dates import calendar_day, day, end_of_day, local_day, moment, short_day
 from shared.wording.numbers import kilobytes, number, score
@@ -87,6 +88,7 @@ def words_of(language: str) -> dict[str, Any]:
         "named": partial(named, language),
         "country": partial(country, language),
         "tongue": partial(tongue, language),
+        "meaning": partial(meaning, language=language),
         "language": language,
     }
 

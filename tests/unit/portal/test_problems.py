@@ -4,7 +4,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from services.portal.api.problems import status_of
-from shared.contracts.errors import CODES, Detail, Refusal
+from shared.contracts.errors import CODES, Detail, Refusal, meaning
 from shared.wording import say
 from tests.support.fake_client import unavailable
 from tests.unit.portal.doorway import Doorway
@@ -33,7 +33,7 @@ def test_each_code_has_its_status_and_every_other_is_a_conflict(code: str) -> No
     assert answer.headers["content-type"] == "application/problem+json"
     assert answer.json() == {
         "type": f"urn:alliance:problem:{code}",
-        "title": say("en", f"codes.{code}"),
+        "title": meaning(code),
         "status": answer.status_code,
         "code": code,
         "detail": Refusal(code).message,

@@ -6,7 +6,8 @@ import re
 
 import pytest
 
-from shared.contracts.errors import CODES, OVERRIDABLE
+from shared.contracts import errors
+from shared.contracts.errors import CODES, OVERRIDABLE, Refusal
 from shared.contracts.field_codes import DETAIL_CODES
 from shared.wording import LANGUAGES, say
 from shared.wording.catalogue import catalogue_of
@@ -49,7 +50,7 @@ def test_no_line_breaks_before_a_french_mark() -> None:
 
 
 def test_every_code_has_its_words() -> None:
-    wanted = {f"codes.{code}" for code in CODES} | {f"details.{code}" for code in DETAIL_CODES}
+    wanted = {f"codes.{code}" for code in CODES - OVERRIDABLE} | {f"details.{code}" for code in DETAIL_CODES}
 
     assert sorted(wanted - catalogue_of("en").keys()) == []
 
@@ -59,6 +60,17 @@ def test_each_rule_that_a_lead_may_override_has_a_name() -> None:
     missing = [f"rules.{code}" for code in sorted(OVERRIDABLE) if f"rules.{code}" not in catalogue_of("en")]
 
     assert missing == [], "write these in names.po, as what the rule protects"
+
+
+def test_a_rule_without_words_of_its_own_is_said_by_its_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(errors, "OVERRIDABLE", OVERRIDABLE | {"leads_waive"})
+    monkeypatch.setattr(errors, "CODES", CODES | {"leads_waive"})
+
+    said = errors.meaning("leads_waive", "fr")
+
+    assert said == f"Une règle du programme n’est pas respectée\u00a0: {say('fr', 'rules.leads_waive')}."
+    assert Refusal("leads_waive", count=2).said("pt").startswith("Uma regra do programa não é cumprida: ")
+    assert errors.meaning("cohort_full") == say("en", "codes.cohort_full")
 
 
 def test_no_detail_has_words_and_is_not_documented() -> None:
