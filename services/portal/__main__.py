@@ -5,6 +5,7 @@ from __future__ import annotations
 from shared.runtime import loading
 
 loading.begin()
+loading.leave_out_colours()
 
 import os  # noqa: E402
 import resource  # noqa: E402

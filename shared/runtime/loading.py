@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import atexit
 import gc
+import sys
 
 #: New objects until the collector looks at them; Python's own choice is 700.
 WHILE_LOADING = 100_000
@@ -17,6 +18,11 @@ ONCE_LOADED = gc.get_threshold()
 def begin() -> None:
     gc.set_threshold(WHILE_LOADING)
     atexit.register(gc.freeze)
+
+
+def leave_out_colours() -> None:
+    """structlog imports rich wherever it is there, for a terminal: 4 MB that whoever has none does without."""
+    sys.modules.setdefault("rich", None)  # type: ignore[arg-type]  # so says the import system that there is none
 
 
 def end() -> None:

@@ -4,17 +4,14 @@ Our own runner over nameko's, since nameko's command needs a package that is gon
 imported. Exits 0 after SIGTERM, 1 with one line when the service cannot start or its topology breaks.
 """
 
-import warnings
+from shared.runtime import patching
 
-warnings.filterwarnings("ignore", message=r"\s*Eventlet is deprecated")  # docs/adr/0015
-
-import eventlet  # noqa: E402
-
-eventlet.monkey_patch()
+patching.patch()
 
 from shared.runtime import loading  # noqa: E402
 
 loading.begin()
+loading.leave_out_colours()
 
 import os  # noqa: E402
 import signal  # noqa: E402
@@ -22,6 +19,7 @@ import sys  # noqa: E402
 from importlib import import_module  # noqa: E402
 from typing import Any  # noqa: E402
 
+import eventlet  # noqa: E402
 import structlog  # noqa: E402
 from eventlet.debug import hub_exceptions  # noqa: E402
 from eventlet.hubs import get_hub  # noqa: E402

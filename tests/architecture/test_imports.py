@@ -27,6 +27,7 @@ KNOW_THE_FRAMEWORK = {
     "shared/runtime/green.py": {"eventlet"},
     "shared/runtime/health.py": {"eventlet"},
     "shared/runtime/limits.py": {"eventlet"},
+    "shared/runtime/patching.py": {"eventlet"},
     "shared/runtime/process.py": {"eventlet", "nameko"},
     "shared/runtime/setup.py": {"nameko"},
 }
