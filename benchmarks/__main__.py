@@ -93,8 +93,11 @@ def measure(figures: tuple[str, ...], sizes: Sizes, folder: Path) -> dict[str, A
         if "backlog" in figures:
             results["backlog"] = measure_backlogs(foundations, sizes, folder)
         if "growth" in figures:
-            note(f"an event's cost with {growth.STORED:,} stored")
-            results["growth"] = growth.cost_of_growth(foundations, sizes.grown, folder).as_dict()
+            results["growth"] = {}
+            for consumer in backlog.OWN:
+                note(f"an event's cost to {consumer.name} with {growth.STORED:,} stored")
+                grown = growth.cost_of_growth(foundations, consumer, sizes.grown, folder)
+                results["growth"][consumer.name] = grown.as_dict()
         if "submit" in figures:
             for peer in (nameko(), nameko_kept()):
                 note(f"submitting to {peer.name} by RPC")

@@ -13,7 +13,7 @@ from typing import Any
 from alliance.embedded.addresses import Addresses
 from alliance.embedded.home import Home
 from alliance.embedded.ports import kept_ports
-from benchmarks.ground import query
+from benchmarks.ground import Ask, query
 from benchmarks.processes import TooSlow, until
 from benchmarks.work.documents import CALL
 from tests.e2e.system import System
@@ -52,9 +52,11 @@ class Alliance:
     def query(self, service: str, sql: str) -> list[tuple[Any, ...]]:
         return query(self.endpoints["postgres"][service], sql)
 
-    def done(self) -> dict[str, int]:
+    def done(self, ask: Ask | None = None) -> dict[str, int]:
         """How many applications each stage has put behind it."""
-        return {service: self.query(service, sql)[0][0] for service, sql in DONE.items()}
+        return {
+            service: (ask or query)(self.endpoints["postgres"][service], sql)[0][0] for service, sql in DONE.items()
+        }
 
     def settle(self) -> None:
         """Until what was submitted so far has gone through; what is slower than the limit is left running."""

@@ -14,7 +14,7 @@ from typing import Any
 import psycopg2
 
 from benchmarks import backlogs
-from benchmarks.ground import Place, place, prepared
+from benchmarks.ground import Asking, Place, place, prepared
 from benchmarks.peers.commands import Peer
 from benchmarks.processes import ROOT, TooSlow, cpu_of, run, running, until
 from benchmarks.work.documents import CALL
@@ -126,17 +126,17 @@ def drain(
     """Start the consumer; from the first event that it has done to the last."""
 
     def number() -> int:
-        return int(here.query(done)[0][0])
+        return int(ask(here.database_url, done)[0][0])
 
-    stored = number()
-    with running([(command, environment)], log) as (pid,):
+    with Asking() as ask, running([(command, environment)], log) as (pid,):
+        stored = number()
         until(lambda: number() > stored, START_LIMIT_S, f"{log.stem} takes up its backlog", every_s=0.02)
         watched = {"consumer": pid, **foundations.pids}
-        first, before, began = number(), cpu_of(watched), monotonic()
+        first, before, began = number(), ask.apart(cpu_of(watched)), monotonic()
         with suppress(TooSlow):
             until(lambda: number() >= stored + count, DRAIN_LIMIT_S, "the backlog is drained")
         # a backlog of a test may be done before the first look
-        events, seconds, after = max(1, number() - first), monotonic() - began, cpu_of(watched)
+        events, seconds, after = max(1, number() - first), monotonic() - began, ask.apart(cpu_of(watched))
     return Drained(events, seconds, {name: (after[name] - before[name]) * 1e6 / events for name in watched})
 
 

@@ -53,7 +53,7 @@ def test_submitting_over_http_is_held_against_nameko_by_rpc(rate: float, met: bo
 
 @pytest.mark.parametrize(("ratio", "met"), [(1.2, True), (1.21, False)])
 def test_an_event_may_cost_a_fifth_more_when_much_is_stored(ratio: float, met: bool) -> None:
-    assert [line.met for line in lines({"growth": {"ratio": ratio, "spread": (ratio, ratio)}})] == [met]
+    assert [line.met for line in lines({"growth": {"reporting": {"ratio": ratio, "spread": (ratio, ratio)}}})] == [met]
 
 
 def test_memory_is_that_of_the_largest_process() -> None:
@@ -100,7 +100,8 @@ def test_growth_is_of_medians_and_says_between_which_it_may_lie() -> None:
     grown = Growth(few=runs(100, 400, 200), many=runs(300, 100, 220))
     assert grown.ratio == 1.1
     assert grown.spread == (0.25, 3.0)
-    (line,) = lines({"growth": grown.as_dict()})
+    (line,) = lines({"growth": {"reporting": grown.as_dict()}})
+    assert line.what == "an event to reporting, 200,000 stored"
     assert (line.value, line.ratio, line.met) == ("0.25-3.00", "1.10", True)
 
 
