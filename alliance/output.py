@@ -72,15 +72,15 @@ def show_page(page: Page[Item], headings: Sequence[str], row: Callable[[Item], S
 
     def lines(_: Any) -> None:
         print(table(headings, [row(item) for item in page.items]))
-        print(*footer(len(page.items), page.total, page.next), sep="\n")
+        print(*footer(len(page.items), page.total, page.next, page.more), sep="\n")
 
     show(page.model_dump(mode="json"), lines)
 
 
-def footer(shown: int, total: int, following: str | None) -> list[str]:
-    """Below a page: how many of all, and what asks for the next."""
+def footer(shown: int, total: int, following: str | None, uncounted: bool = False) -> list[str]:
+    """Below a page: how many of all, or of more than were counted, and what asks for the next."""
     more = [words("page.more", after=shlex.quote(following))] if following else []
-    return [words("page.shown", shown=shown, total=total), *more]
+    return [words("page.shown_of_more" if uncounted else "page.shown", shown=shown, total=total), *more]
 
 
 def as_page(items: Iterable[Item]) -> Page[Item]:

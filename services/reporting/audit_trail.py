@@ -11,7 +11,7 @@ from services.reporting.sentences import IDENTITY, clauses_of, titles_of
 from services.reporting.subjects import moment_asked
 from shared.contracts import identity, kernel
 from shared.contracts.codes import read_code
-from shared.contracts.paging import page_of, read_cursor
+from shared.contracts.paging import COUNTED, page_of, read_cursor
 from shared.contracts.registry import KERNEL, REQUESTS
 from shared.contracts.reporting import AuditEntry, AuditKind, AuditPart, Clause, ListAudit
 from shared.messaging.decoding import read_event
@@ -57,11 +57,14 @@ def list_audit(request: ListAudit, trail: Trail, program: Program, repository: R
     before = read_cursor(request.after, int)
     since = beginning_of(request.since, program.call.time_zone)
     as_of = None if request.as_of is None else moment_asked(request.as_of, program, repository)
-    found, total = trail.list_audited(request.actor, code, request.kind, since, as_of, before, request.limit + 1)
+    found, total = trail.list_audited(
+        request.actor, code, request.kind, since, as_of, before, request.limit + 1, COUNTED + 1
+    )
     shown, following = page_of(found, request.limit, lambda one: one.seq)
     titles = titles_of(program)
     items = tuple(entry_of(one, titles) for one in shown)
-    return AuditPart(items=items, next=following, total=total, as_of=as_of, time_zone=program.call.time_zone)
+    counted = {"total": min(total, COUNTED), "more": total > COUNTED}
+    return AuditPart(items=items, next=following, **counted, as_of=as_of, time_zone=program.call.time_zone)
 
 
 def beginning_of(since: datetime | date | None, time_zone: str) -> datetime | None:

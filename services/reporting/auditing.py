@@ -31,7 +31,7 @@ def list_logged_events(request: ListLoggedEvents, repository: Repository) -> Log
         broken_at=broken_at,
         misplaced_at=None if broken_at else find_misplaced(links),
         next=links[-1].entry.seq if len(links) == request.limit else None,
-        total=repository.count_entries(),
+        total=repository.get_last_number(),
     )
 
 

@@ -10,6 +10,7 @@ from uuid import UUID
 from services.reporting.domain import Standing
 from services.reporting.entries import NewEntry
 from services.reporting.event_chain import Entry
+from services.reporting.facts import Moment
 from services.reporting.named_sql import queries
 from shared.contracts.envelope import Envelope
 from shared.storage.database import Transaction
@@ -73,8 +74,8 @@ class EventLog:
         row = self._tx.find(queries.find_hash, {"seq": seq})
         return None if row is None else bytes(row["hash"])
 
-    def count_entries(self) -> int:
-        return int(self._tx.one(queries.count_entries)["number"])
+    def get_last_number(self) -> int:
+        return int(self._tx.one(queries.get_last_number)["number"])
 
     def get_present(self) -> datetime:
         """A moment by which everything that is ever recorded before it can be seen: what a report as of it rests on.
@@ -89,6 +90,6 @@ class EventLog:
         rows = self._tx.all(queries.list_events, {"application_id": application_id, "as_of": as_of})
         return [Envelope.model_validate(row["envelope"]) for row in rows]
 
-    def insert_audited(self, recorded_at: datetime, standing: Standing) -> None:
+    def insert_audited(self, moment: Moment, standing: Standing) -> None:
         """The entry that was recorded then is of the audit trail."""
-        self._tx.later(queries.insert_audited, standing._asdict() | {"recorded_at": recorded_at})
+        self._tx.later(queries.insert_audited, standing._asdict() | vars(moment))

@@ -53,7 +53,7 @@ def project_event(event: Event, envelope: Envelope, recorded_at: datetime, repos
         projection(event, moment, repository)
     change_work(event, envelope.time, repository)
     if (standing := standing_of(event, envelope)) is not None:
-        repository.insert_audited(recorded_at, standing)
+        repository.insert_audited(moment, standing)
 
 
 @cache

@@ -188,8 +188,8 @@ from event_log left join audit_trail using (recorded_at) where seq > %(after)s o
 -- find_hash: the hash of the last entry up to a number
 select hash from event_log where seq <= %(seq)s order by seq desc limit 1
 
--- count_entries: the length of the event log
-select count(*) as number from event_log
+-- get_last_number: of the event log; no number is given twice, some to nothing
+select coalesce(max(seq), 0) as number from event_log
 
 -- use_twins: until the end of the transaction, read models are those that a rebuild makes
 set local search_path to rebuilt, public
@@ -223,23 +223,27 @@ update rebuilds set read_to = %(read_to)s where rebuild_id = %(rebuild_id)s
 update rebuilds set finished_at = now(), differences = %(differences)s where rebuild_id = %(rebuild_id)s
 
 -- insert_audited: an entry of the event log is of the audit trail
-insert into audit_trail (recorded_at, kind, actor, code)
-values (%(recorded_at)s, %(kind)s, %(actor)s, %(code)s)
+insert into audit_trail (recorded_at, occurred_at, kind, actor, code)
+values (%(recorded_at)s, %(happened_at)s, %(kind)s, %(actor)s, %(code)s)
 
--- list_audited: entries of the audit trail that match, the latest first; how many match in all, also of none
-with matching as (
-    select seq, kind, audit_trail.actor, code, envelope
-    from audit_trail join event_log using (recorded_at)
-    where (%(actor)s::text is null or audit_trail.actor = %(actor)s)
+-- list_audited: entries of the audit trail that match, the latest first, in the order of the event log; how many match,
+-- counted so far and no further, also of none
+with matching as not materialized (
+    select recorded_at, kind, actor, code from audit_trail
+    where (%(actor)s::text is null or actor = %(actor)s)
       and (%(code)s::text is null or code = %(code)s)
       and (%(kind)s::text is null or kind = %(kind)s)
       and (%(since)s::timestamptz is null or occurred_at >= %(since)s)
       and (%(as_of)s::timestamptz is null or recorded_at <= %(as_of)s)),
 page as (
-    select * from matching where %(before)s::bigint is null or seq < %(before)s
-    order by seq desc limit %(limit)s)
-select page.*, total from (select count(*) as total from matching) as counted left join page on true
-order by seq desc
+    select * from matching
+    where %(before)s::bigint is null
+       or recorded_at <= (select recorded_at from event_log where seq < %(before)s order by seq desc limit 1)
+    order by recorded_at desc limit %(limit)s)
+select seq, kind, page.actor, code, envelope, total
+from (select count(*) as total from (select from matching limit %(counted)s) as those) as counted
+left join (page join event_log using (recorded_at)) on true
+order by recorded_at desc
 
 -- upsert_work: each waits; since when stays
 insert into work (kind, key, aggregate_id, application_id, code, person_id, since, due_on, "values")

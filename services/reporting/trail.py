@@ -33,10 +33,11 @@ class Trail:
         as_of: datetime | None,
         before: int | None,
         limit: int,
+        counted: int,
     ) -> tuple[list[Audited], int]:
-        """The latest first, from before a number of the event log on; and how many match in all."""
+        """The latest first, from before a number of the event log on; and how many match, of `counted` at most."""
         wanted = {"actor": actor, "code": code, "kind": kind, "since": since, "before": before, "limit": limit}
-        wanted |= {"as_of": as_of}
+        wanted |= {"as_of": as_of, "counted": counted}
         rows = self._tx.all(queries.list_audited, wanted)
         found = [
             Audited(row["seq"], row["kind"], row["actor"], row["code"], Envelope.model_validate(row["envelope"]))

@@ -7,6 +7,9 @@ from typing import TypeVar
 
 from shared.contracts.errors import Detail, Refusal
 
+#: As far as a list counts that may hold millions: it then says that there are more.
+COUNTED = 10_000
+
 One = TypeVar("One")
 Key = TypeVar("Key")
 Id = TypeVar("Id")

@@ -79,11 +79,13 @@ class Nothing(Model):
 
 
 class Page(Model, Generic[Reply]):
-    """One page of a list. `next` is the `after` of the next page; `total` counts all that match."""
+    """One page of a list. `next` is the `after` of the next page; `total` counts all that match; with `more` as far as
+    it was counted (paging.COUNTED), and there are more."""
 
     items: tuple[Reply, ...]
     next: str | None
     total: int
+    more: bool = False
 
 
 class FieldProblem(Model):

@@ -59,6 +59,12 @@ def test_it_finds_what_the_fake_finds(store: Store, trail: Any) -> None:  # noqa
             assert found(Trail(tx), filters, Repository(tx)) == found(trail, filters, trail.repository), filters
 
 
+def test_counting_stops_where_there_are_more(store: Store) -> None:
+    with store.database.transaction(read_only=True) as tx:
+        found = Trail(tx).list_audited(None, None, None, None, None, None, 1, 3)
+    assert ([one.kind for one in found[0]], found[1]) == (["people"], 3)
+
+
 def test_as_of_a_moment_it_is_what_had_been_recorded_by_then(store: Store) -> None:
     moments = [row["recorded_at"] for row in store.rows("select recorded_at from event_log order by seq")]
     with store.database.transaction(read_only=True) as tx:

@@ -70,6 +70,13 @@ def test_people_read_as_their_names_and_who_is_gone_as_an_id(
     assert "3 of 3" in lines
 
 
+def test_of_more_than_are_counted_it_says_so(client: FakeClient, capsys: pytest.CaptureFixture[str]) -> None:
+    items = (entry("local-admin"),)
+    client.answers["list_audit"] = Page[reporting.AuditEntry](items=items, next="7", total=10_000, more=True)
+    assert run(["audit"]) == 0
+    assert "1 of more than 10,000" in capsys.readouterr().out
+
+
 def test_who_was_erased_is_somebody_all_the_same(client: FakeClient, capsys: pytest.CaptureFixture[str]) -> None:
     gone = entry("local-admin", kind="erase", about={"person_id": BEN})
     client.answers["list_audit"] = Page[reporting.AuditEntry](items=(gone,), next=None, total=1)

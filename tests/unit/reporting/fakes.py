@@ -218,8 +218,8 @@ class FakeRepository:
         assert self.gathered is not None
         self.gathered = None
 
-    def insert_audited(self, recorded_at: datetime, standing: Standing) -> None:
-        self.audited.append((recorded_at, *standing))
+    def insert_audited(self, moment: Moment, standing: Standing) -> None:
+        self.audited.append((moment.recorded_at, *standing))
 
     def upsert_work(self, kind: str, event: Event, opened: Opened, since: datetime) -> None:
         known = self.work.get((kind, opened.key))
@@ -401,6 +401,7 @@ class FakeTrail:
         as_of: datetime | None,
         before: int | None,
         limit: int,
+        counted: int,
     ) -> tuple[list[Audited], int]:
         by_moment = {entry.recorded_at: (entry.seq, envelope) for envelope, _, entry in self.repository.log}
         found = [
@@ -412,7 +413,7 @@ class FakeTrail:
             and (since is None or by_moment[at][1].time >= since)
             and (as_of is None or at <= as_of)
         ]
-        return [one for one in found if before is None or one.seq < before][:limit], len(found)
+        return [one for one in found if before is None or one.seq < before][:limit], min(len(found), counted)
 
 
 def sorted_by(application: Application, order: Order) -> str:

@@ -94,6 +94,13 @@ def test_it_comes_in_pages(trail: Any) -> None:
         found(trail, after="somewhere")
 
 
+def test_it_is_counted_so_far_and_no_further(trail: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("services.reporting.audit_trail.COUNTED", 3)
+    assert [(found(trail, **filters).total, found(trail, **filters).more) for filters in ({}, {"actor": ANA})] == [
+        (3, True), (3, False),
+    ]  # fmt: skip
+
+
 def test_what_every_service_was_asked_for_says_which_one_it_was() -> None:
     """Erasing asks seven: their rows read alike, else."""
     repository = tables()
