@@ -24,7 +24,7 @@ from psycopg2.extras import execute_values
 from services.reporting import rebuilding
 from services.reporting.rebuilt import Rebuilt
 from services.reporting.recording import read_arrival
-from services.reporting.service import record_events
+from services.reporting.service import REBUILD_LIMIT_S, record_events
 from shared.contracts.reporting import StartRebuild
 from shared.storage.database import Database
 from shared.storage.migrations import owner_url
@@ -68,12 +68,20 @@ def main() -> int:
         with closing(Database(url, size=1)) as database:
             record(database, events)
             for _ in range(2):  # in turns
-                print(measured(backend_of(database), lambda: rebuild(database)).told("rebuild", events), flush=True)
-                with closing(psycopg2.connect(owner)) as connection:
-                    pid = connection.info.backend_pid
-                    print(measured(pid, lambda: copy(connection)).told("copy of all its rows", events))
-                    print(measured(pid, lambda: copy_log(connection)).told("copy of the log alone", events))
+                print(rebuild_told(database, events), flush=True)
+                print(*copies_told(owner, events), sep="\n", flush=True)
     return 0
+
+
+def rebuild_told(database: Database, events: int) -> str:
+    return measured(backend_of(database), lambda: rebuild(database)).told("rebuild", events)
+
+
+def copies_told(owner: str, events: int) -> tuple[str, str]:
+    with closing(psycopg2.connect(owner)) as connection:
+        pid = connection.info.backend_pid
+        of_all = measured(pid, lambda: copy(connection)).told("copy of all its rows", events)
+        return of_all, measured(pid, lambda: copy_log(connection)).told("copy of the log alone", events)
 
 
 def measured(backend: int, work: Callable[[], object]) -> Took:
@@ -109,7 +117,7 @@ def rebuild(database: Database) -> None:
         rebuilding.start_rebuild(StartRebuild(), Rebuilt(tx))
     more = True
     while more:
-        with database.transaction(seconds=600) as tx:
+        with database.transaction(seconds=REBUILD_LIMIT_S) as tx:
             more = rebuilding.continue_rebuild(Rebuilt(tx))
 
 
@@ -133,6 +141,8 @@ def copy_table(connection: Any, table: str) -> None:
         cursor.execute(COLUMNS, (f"public.{table}",))
         names, as_text, typed = cursor.fetchone()
     connection.commit()
+    with connection.cursor() as cursor:
+        cursor.execute("set statement_timeout = 0")
     with connection.cursor("reading", withhold=True) as reading:
         reading.itersize = BATCH
         reading.execute(f"select {as_text} from public.{table}")  # noqa: S608  (of the catalogue)

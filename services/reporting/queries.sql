@@ -198,7 +198,7 @@ set local search_path to rebuilt, public
 set local search_path to public
 
 -- allow_long_statements: comparing whole tables takes its time
-set local statement_timeout = '60s'
+set local statement_timeout = '300s'
 
 -- list_twins: the read models that a rebuild makes, quoted
 select quote_ident(tablename) as name from pg_tables where schemaname = 'rebuilt' order by tablename
