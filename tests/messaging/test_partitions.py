@@ -170,7 +170,7 @@ STEPS = ("declare", "unbind", "wait_until_drained", "take_out")
 
 
 @pytest.mark.parametrize("step", STEPS)
-@pytest.mark.parametrize(("before", "after"), [(1, 3), (3, 1), (4, 2)])
+@pytest.mark.parametrize(("before", "after"), [(1, 3), (2, 4), (3, 1), (4, 2)])
 def test_resizing_that_was_cut_off_loses_nothing_and_is_finished_by_repeating(
     world: World, monkeypatch: pytest.MonkeyPatch, step: str, before: int, after: int
 ) -> None:

@@ -30,8 +30,7 @@ RESIZE_LIMIT_S = 240
 def partitions_resized(trial: Trial) -> None:
     with divided(trial.lab):
         for size in SIZES:
-            for consumer in CONSUMERS:
-                done(resize(trial.lab, consumer, size))
+            resize_all(trial.lab, size)
 
 
 @fault(
@@ -82,12 +81,11 @@ def divided(lab: Lab, size: int = 1, ends: int | None = 1) -> Iterator[None]:
     with ExitStack() as stack:
         for consumer in CONSUMERS:
             stack.callback(lab.processes.stop, lab.second(consumer))
-            if size > 1:
-                done(resize(lab, consumer, size))
+        if size > 1:
+            resize_all(lab, size)
         yield
         if ends is not None:
-            for consumer in CONSUMERS:
-                done(resize(lab, consumer, ends))
+            resize_all(lab, ends)
 
 
 def resize(lab: Lab, consumer: str, size: int) -> subprocess.Popen[bytes]:
@@ -97,5 +95,7 @@ def resize(lab: Lab, consumer: str, size: int) -> subprocess.Popen[bytes]:
     return subprocess.Popen(command, env=environment, cwd=checkout(), stdout=subprocess.DEVNULL)
 
 
-def done(resizing: subprocess.Popen[bytes]) -> None:
-    assert resizing.wait(RESIZE_LIMIT_S) == 0
+def resize_all(lab: Lab, size: int) -> None:
+    """Of every consumer at once, to the end."""
+    for resizing in [resize(lab, consumer, size) for consumer in CONSUMERS]:
+        assert resizing.wait(RESIZE_LIMIT_S) == 0
