@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import signal
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -18,10 +20,17 @@ from shared.messaging.partitions import shared_out
 from shared.messaging.subscription import TopologyError
 from tests.messaging.parcels import ParcelPacked, ParcelSent
 from tests.messaging.services import Depot, Parcels
+from tests.messaging.test_processes import Runner
 from tests.messaging.test_topology_check import MISSING, OTHER, wait_for_death
 from tests.messaging.world import World, fail_times, wait_for
 
 QUEUE_NAME = "depot.parcels"
+#: The lock of each process that reads, and an insert that takes a moment.
+PRESENT = "select 1 from pg_locks where locktype = 'advisory' and mode = 'ShareLock' and granted"
+SLOW_ROWS = """
+create function take_long() returns trigger language plpgsql as $$ begin perform pg_sleep(0.05); return new; end $$;
+create trigger taking_long before insert on shelf for each row execute function take_long()
+"""
 PARTITIONS = [names.partition(QUEUE_NAME, number) for number in (1, 2, 3, 4)]
 
 
@@ -127,6 +136,36 @@ def test_partitions_are_dealt_out_in_turn(
 ) -> None:
     """More processes than partitions: some read nothing of it. More partitions than processes: some read several."""
     assert shared_out(["a", "b"], told, readers, own) == mine
+
+
+def test_of_two_processes_one_is_killed_in_the_middle_and_the_other_goes_on(world: World, tmp_path: Path) -> None:
+    """kill -9, with batches in its hands: what it had begun is done once, by the other."""
+    resize(world, 4)
+    runners = []
+    for name in ("killed", "other"):
+        (tmp_path / name).mkdir()
+        runners.append(Runner(world, tmp_path / name))
+    killed, other = (runner.start("depot") for runner in runners)
+    try:
+        wait_for(lambda: [world.readers(queue) for queue in PARTITIONS] == [1] * 4, "a reader for each")
+        wait_for(lambda: len(world.rows("depot", PRESENT)) == 2, "both present")
+        world.rows("depot", SLOW_ROWS)
+        parcels = [uuid4() for _ in range(60)]
+        for version in (1, 2):
+            for parcel in parcels:
+                send(world, parcel, version)
+        wait_for(lambda: world.waiting("depot", "PgSleep") == 2, "both at work")
+        killed.send_signal(signal.SIGKILL)
+        runners[0].ended(killed)
+        world.wait_for_shelf(120)
+    finally:
+        for runner in runners:
+            runner.close()
+    effects: dict[UUID, list[str]] = defaultdict(list)
+    for parcel, what in world.shelf():
+        effects[parcel].append(what)
+    assert effects == {parcel: ["packed", "sent"] for parcel in parcels}
+    assert other.returncode == -signal.SIGKILL  # by the test
 
 
 def traffic(world: World, parcels: Sequence[UUID], until: Callable[[], bool]) -> int:

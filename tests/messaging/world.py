@@ -254,6 +254,11 @@ class World:
         with eventlet.Timeout(PATIENCE_S):
             return int(self.channel.queue_declare(queue, passive=True).message_count)
 
+    def readers(self, queue: str) -> int:
+        """How many consume it."""
+        with eventlet.Timeout(PATIENCE_S):
+            return int(self.channel.queue_declare(queue, passive=True).consumer_count)
+
     def take(self, queue: str) -> Taken | None:
         """The next message of a queue, acked; None when there is none."""
         with eventlet.Timeout(PATIENCE_S):
