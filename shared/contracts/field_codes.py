@@ -24,7 +24,7 @@ FIELD_CODES = frozenset({
     "link_or_text", "no_such_file", "one_primary_contact", "mayors_office_contact", "only_with_other", "cell_error",
     "not_above", "not_below", "not_an_id", "not_a_name", "not_valid", "surplus_cells", "ambiguous_date", "merged_cells",
     "no_addresses_in_names", "stray_brace", "no_such_merge_field", "deadline_named", "not_written",
-    "held_how", "not_a_day_or_moment", "other_port",
+    "held_how", "not_a_day_or_moment", "other_port", "not_a_report_number", "not_a_report_row",
 })  # fmt: skip
 
 #: Codes of a `Detail` that a rule gives, beside those of single fields; as public as they are.

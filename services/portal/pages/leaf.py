@@ -17,7 +17,8 @@ from services.portal.forms.filled import Filled, blank
 from services.portal.forms.posted import Sent
 from services.portal.forms.verbs import Place, Verb
 from services.portal.web.names import alone
-from shared.contracts.errors import Refusal
+from services.portal.web.roles import reserved
+from shared.security.permissions import ALLOWED
 
 
 class Opened(Place, Protocol):
@@ -125,7 +126,7 @@ class Shelf(Generic[P]):
 
         def send(posted: Sent, place: P = opened) -> Response:
             if not place.may(verb.request):
-                raise Refusal("forbidden", reason="page")
+                raise reserved(ALLOWED[verb.request][0])
             sent = verb.send(place, posted)
             if isinstance(sent, Filled):
                 place.read_again()

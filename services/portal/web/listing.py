@@ -29,13 +29,20 @@ LONGEST = 200  # characters of a value of an address
 
 @dataclass(frozen=True)
 class Filter:
-    """What a list can be narrowed by; `options` are pairs of value and words, none where it is typed. `chosen_at`: the
-    address of the page that has them, where other services know them: most readers of a list do not choose."""
+    """What a list can be narrowed by; `options` are pairs of value and words, none where it is typed, and `hint` then
+    says how. `chosen_at`: the address of the page that has them, where other services know them: most readers of a list
+    do not choose."""
 
     name: str
     label: str
     options: Sequence[tuple[str, str]] = ()
     chosen_at: str | None = None
+    hint: str | None = None
+
+    @property
+    def typed(self) -> str:
+        """What stands at the field that it is typed into."""
+        return f"{self.label} {self.hint}" if self.hint else self.label
 
     def words(self, value: str) -> str:
         return dict(self.options).get(value, value)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Annotated
 
 from fastapi import Depends
 
 from services.portal.web.page import Page, SignedInHere
 from shared.contracts.errors import Refusal
-from shared.contracts.people import Role
+from shared.contracts.people import PERSON_ROLES, Role
 from shared.security.permissions import LEADS, OPERATORS, PROGRAM, REVIEW, STAFF
 
 
@@ -18,10 +18,15 @@ def only(*roles: Role) -> Callable[[Page], Page]:
 
     def insist(page: SignedInHere) -> Page:
         if not has_role(page, *roles):
-            raise Refusal("forbidden", reason="page")
+            raise reserved(roles)
         return page
 
     return insist
+
+
+def reserved(roles: Iterable[Role]) -> Refusal:
+    """A page, or a form of it, that is for these alone, whom it names."""
+    return Refusal("forbidden", reason="page", roles=[role.value for role in Role if role in set(roles) & PERSON_ROLES])
 
 
 def has_role(page: Page, *roles: Role) -> bool:

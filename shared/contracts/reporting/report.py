@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
+from functools import partial
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
-from shared.contracts.field_types import DayOrMoment
+from shared.contracts.field_types import DayOrMoment, fault
 from shared.contracts.reporting.recorded import Clause, HistoryEntry
 from shared.contracts.requests import Model, Page, Query
 
@@ -26,8 +28,27 @@ NUMBERS: frozenset[CellKind] = frozenset({"number", "decimal", "share", "days"})
 By = Literal["country", "region", "language", "resident_outcome"]
 
 _Name = Annotated[str, Field(pattern=r"^[a-z][a-z_]{0,39}$")]
-_Number = Annotated[str, Field(pattern=r"^[a-z][a-z_]*(/[\w:.-]+/[\w.-]+)?$", max_length=200)]
-_About = Annotated[str, Field(pattern=r"^[a-z][a-z_]{0,39}(/[\w:.-]{1,120})?$")]
+_NUMBER = r"^[a-z][a-z_]*(/[\w:.-]+/[\w.-]+)?$"
+_ABOUT = r"^[a-z][a-z_]{0,39}(/[\w:.-]{1,120})?$"
+
+
+def _insist(form: str, code: str, text: str) -> str:
+    """A form that has a sentence of its own."""
+    if not re.fullmatch(form, text):
+        raise fault(code)
+    return text
+
+
+_Number = Annotated[
+    str,
+    AfterValidator(partial(_insist, _NUMBER, "not_a_report_number")),
+    Field(max_length=200, json_schema_extra={"pattern": _NUMBER}),
+]
+_About = Annotated[
+    str,
+    AfterValidator(partial(_insist, _ABOUT, "not_a_report_row")),
+    Field(max_length=200, json_schema_extra={"pattern": _ABOUT}),
+]
 
 
 class ReportColumn(Model):

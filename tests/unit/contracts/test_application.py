@@ -503,12 +503,12 @@ EXAMPLES: dict[str, tuple[str, Any, str]] = {
 
 #: Given by the reader of spreadsheets (shared/contracts/tabular.py), before there is a document.
 SPREADSHEET_CODES = {"ambiguous_date", "cell_error", "merged_cells", "surplus_cells"}
-#: Of other forms: test_field_codes.py, test_writing.py; test_holding.py of notifications,
+#: Of other forms: test_field_codes.py, test_report_fields.py, test_writing.py; test_holding.py of notifications,
 #: test_webhooks.py of reporting.
 OTHER_CODES = {
     "deadline_named", "held_how", "no_such_merge_field", "not_written", "stray_brace",
     "not_in_planned_years", "not_a_decimal", "not_a_moment", "not_an_id", "not_a_name", "not_valid", "not_above",
-    "not_below", "not_a_day_or_moment", "other_port",
+    "not_below", "not_a_day_or_moment", "other_port", "not_a_report_number", "not_a_report_row",
 }  # fmt: skip
 
 

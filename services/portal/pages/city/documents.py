@@ -19,9 +19,11 @@ from services.portal.pages.city.room import Room, RoomHere
 from services.portal.pages.city.verbs import Fields, Verb
 from services.portal.web.attachments import as_attachment
 from services.portal.web.names import named, tongues
+from services.portal.web.roles import reserved
 from shared.contracts import cohort
 from shared.contracts.errors import Refusal
 from shared.files.transfer import fetch
+from shared.security.permissions import ALLOWED
 
 MEGABYTES = 20  # of a document (program.md §4)
 KINDS = ("letter", "agreement", "charter", "slides", "other")
@@ -73,7 +75,7 @@ router = APIRouter(include_in_schema=False)
 async def save(room: RoomHere, request: Request) -> Response:
     """Nothing of a file is read before its sender is known to be of the city."""
     if not room.may(cohort.SaveDocument):
-        raise Refusal("forbidden", reason="page")
+        raise reserved(ALLOWED[cohort.SaveDocument][0])
     posted, refused = await read_form(request, room.page, cohort.AddDocumentPart, MEGABYTES)
     return await run_in_threadpool(keep, room, posted, refused)
 

@@ -38,8 +38,8 @@ def show_audit(page: LeadHere) -> Response:
         about=lambda one: about(one, names, page.say("pages.audit.somebody")),
         filters=[
             Filter("code", page.say("pages.audit.code")),
-            Filter("since", page.say("pages.audit.since")),
-            Filter("as_of", page.say("pages.audit.as_of")),
+            Filter("since", page.say("pages.audit.since"), hint=page.say("pages.audit.since_hint")),
+            Filter("as_of", page.say("pages.audit.as_of"), hint=page.say("pages.audit.as_of_hint")),
             Filter("kind", page.say("pages.audit.kind"), [
                 (one, page.say(f"pages.audit.kind_of.{one}")) for one in get_args(AuditKind)
             ]),

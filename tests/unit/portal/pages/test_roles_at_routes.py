@@ -13,6 +13,9 @@ from fastapi.routing import APIRoute
 from services.portal.app import PAGES
 from shared.contracts.people import Role
 from shared.security.permissions import LEADS, OPERATORS, PROGRAM, REVIEW, STAFF
+from shared.wording import say
+from shared.wording.language import LANGUAGES
+from tests.unit.portal.pages.reading import Read
 from tests.unit.portal.pages.signed_in import door_of, headers
 
 #: The longest that fits says who may come; not named here: whoever it is about, as its service says.
@@ -20,11 +23,14 @@ ROOMS: dict[str, frozenset[Role]] = {
     "/staff": STAFF,
     "/staff/cohorts": PROGRAM,
     "/staff/cohorts/{cohort}/plan": STAFF,
+    "/staff/cohorts/{cohort}/surveys": STAFF,
+    "/staff/cohorts/{cohort_id}/advance": STAFF,
     "/staff/sessions": PROGRAM,
     "/staff/audit": LEADS,
     "/staff/people/{person}/privacy": LEADS,
     "/staff/applications/{code}/privacy": LEADS,
     "/reports": PROGRAM,
+    "/reports/mailed": STAFF,
     "/ops": OPERATORS,
     "/coaching": frozenset({Role.COACH}),
     "/reviews": REVIEW,
@@ -67,6 +73,14 @@ def test_who_has_nothing_to_do_there_is_refused_by_the_page(method: str, path: s
         assert (answer.status_code, set(door.client.methods) - FRAME) == (403, {"note_denied"}), role
         (noted,) = [one.request for one in door.client.asked if one.request.method == "note_denied"]
         assert noted.place == path
+
+
+@EACH
+def test_the_refusal_names_who_may(method: str, path: str, room: frozenset[Role]) -> None:
+    language = LANGUAGES[len(path) % len(LANGUAGES)]
+    answer = door_of(Role.APPLICANT).send(method, filled(path), headers=headers(language))
+    named = say(language, "refusals.forbidden.page", roles=[role.value for role in Role if role in room])
+    assert " ".join(named.split()) in Read(answer).text
 
 
 @EACH

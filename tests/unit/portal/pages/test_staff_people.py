@@ -217,6 +217,8 @@ def test_the_trail_is_read_as_it_stood_at_the_end_of_a_day() -> None:
     assert "What had been recorded by " in page.text
     assert "March 31, 2027" in page.text or "Mar 31, 2027" in page.text
     assert sent(at, ListAudit)[-1] == ListAudit(as_of="2027-03-31", limit=100)
+    assert "Recorded by the end of: 2027-03-31" in page.text, "what is chosen says no more how it is typed"
+    assert "Since (day, such as 2027-03-01)" in page.text
 
 
 @pytest.mark.parametrize("role", [Role.REVIEWER, Role.COACH, Role.APPLICANT, Role.CITY_MEMBER])
