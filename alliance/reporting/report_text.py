@@ -16,7 +16,7 @@ from shared.wording import say
 
 def report_text(report: Report) -> str:
     said = Words(report, language())
-    parts = [f"{said.title}\n{said.as_of}"]
+    parts = [f"{said.heading}\n{said.as_of}"]
     if report.figures:
         figures = [(said.name(one), said.cell(one, one.value)) for one in report.figures]
         parts.append("\n".join(f"{name}: {value}" for name, value in figures))

@@ -80,6 +80,7 @@ def made_as_asked(
         report=report.name,
         as_of=as_of,
         time_zone=program.call.time_zone,
+        subject=repository.name_subject(request.call, request.cohort, request.code),
         call=request.call,
         cohort=request.cohort,
         code=request.code,

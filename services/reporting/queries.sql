@@ -50,6 +50,10 @@ values (%(cohort_id)s, %(cohort)s, %(name)s, %(call)s, %(starts_on)s, %(ends_on)
 select exists (select from cohorts where cohort = %(cohort)s)
     or exists (select from participations where cohort = %(cohort)s) as known
 
+-- name_subject: what people call a city, a cohort or a call
+select coalesce((select city from applications where code = %(code)s), (select name from cohorts where cohort = %(cohort)s),
+                (select title from calls where call = %(call)s)) as name
+
 -- find_application: what both producers have said of an application
 select application_id, code, call, city, admin_area, country, time_zone, language, version, submitted_at,
        intake_state, selection_state, eligibility, resident_outcomes, steps, timeline

@@ -26,6 +26,7 @@ from services.reporting.reports.funnel.rows import FunnelRows
 from services.reporting.reports.tracker.rows import TrackerRows
 from services.reporting.tallies import Tally, cells_of
 from services.reporting.work_rows import Changes, WorkRows
+from shared.contracts.codes import read_code
 from shared.contracts.cohort import CohortPlanned
 from shared.contracts.intake import CallOpened
 from shared.contracts.lifecycle import ApplicationState
@@ -73,6 +74,14 @@ class Repository(EventLog, WorkRows, FactRows, FunnelRows, TrackerRows, Attendan
 
     def knows_cohort(self, cohort: str) -> bool:
         return bool(self._tx.one(queries.count_cohort, {"cohort": cohort})["known"])
+
+    def name_subject(self, call: str | None, cohort: str | None, code: str | None) -> str | None:
+        """What people call it; None where it is all that there is, or nothing is recorded of it yet."""
+        if not (call or cohort or code):
+            return None
+        columns = {"call": call, "cohort": cohort, "code": code and str(read_code(code))}
+        name: str | None = self._tx.one(queries.name_subject, columns)["name"]
+        return name
 
     # -- applications ------------------------------------------------------------------------------------------------
 

@@ -55,8 +55,7 @@ def parts_of(words: Words) -> Iterator[str]:
     report = words.report
     as_of: datetime = report.as_of
     wide = any(len(one.columns) > WIDE for one in report.tables)
-    subject = report.cohort or report.call or report.code
-    title = f"{words.title} – {subject}" if subject else words.title
+    title = words.heading
     yield PREAMBLE.format(
         title=quoted(title), author=quoted(say(words.language, "reports.sheet")), language=quoted(words.language),
         year=as_of.year, month=as_of.month, day=as_of.day, flipped="true" if wide else "false",

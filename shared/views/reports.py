@@ -44,6 +44,13 @@ class Words:
         return say(self.language, f"reports.title.{self.report.report}")
 
     @property
+    def heading(self) -> str:
+        """With what it is of, by which it is told apart on paper."""
+        named = self.report.subject and named_city(self.report.subject, self.language)
+        of = named or self.report.cohort or self.report.call or self.report.code
+        return f"{self.title} – {of}" if of else self.title
+
+    @property
     def about(self) -> str:
         return say(self.language, f"reports.about.{self.report.report}")
 
@@ -61,7 +68,8 @@ class Words:
 
     def name(self, of: ReportColumn | ReportFigure) -> str:
         """Of a column or a figure; where two moments stand side by side, of which one."""
-        name = self._named(of.named_by or "reports.name", of.name)
+        alone = isinstance(of, ReportFigure) and has(f"reports.figure.{of.name}")  # without a table's heading
+        name = self._named("reports.figure" if alone else of.named_by or "reports.name", of.name)
         return name if of.at is None else say(self.language, f"reports.at.{of.at}", name=name)
 
     def cell(self, of: ReportColumn | ReportFigure, value: Cell) -> str:
@@ -170,7 +178,7 @@ def csv_lines(words: Words, table: ReportTable) -> Iterator[list[object]]:
 def as_xlsx(words: Words) -> bytes:
     """A sheet for what the report is, one for each table."""
     report, language = words.report, words.language
-    about: list[list[Plain]] = [[words.title, None], [words.as_of, None], [words.about, None]]
+    about: list[list[Plain]] = [[words.heading, None], [words.as_of, None], [words.about, None]]
     about += [[subject, None] for subject in (report.call, report.cohort, report.code) if subject]
     about += [[words.name(one), words.plain(one, one.value)] for one in report.figures]
     sheets = [(say(language, "reports.sheet"), about)]

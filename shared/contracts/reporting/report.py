@@ -98,13 +98,15 @@ class ReportFigure(Model):
 
 class Report(Model):
     """`as_of`: everything that had been recorded by then, and nothing else; days end in `time_zone`, the program's.
-    `titles`: what the program file calls the ids that it names itself, in each language. `arriving`: its owner has it,
-    and nothing of it is recorded yet; that takes moments."""
+    `titles`: what the program file calls the ids that it names itself, in each language. `subject`: what people
+    call the call, the cohort or the city that it is of. `arriving`: its owner has it, and nothing of it is recorded
+    yet; that takes moments."""
 
     report: str
     as_of: datetime
     then: datetime | None = None  # the earlier moment beside it
     time_zone: str
+    subject: str | None = None
     call: str | None = None
     cohort: str | None = None
     code: str | None = None

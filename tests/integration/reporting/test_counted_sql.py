@@ -94,6 +94,14 @@ def test_each_number_that_counts_equals_the_length_of_its_list(full: Store, aske
 
 
 @pytest.mark.parametrize("asked", ASKED, ids=of_each)
+def test_each_row_of_a_city_leads_to_its_events(full: Store, asked: tuple[Kind, dict[str, Any]]) -> None:
+    report = made(full, *asked)
+    for table in report.tables:
+        for row in table.rows:
+            assert row.code is None or row.about is not None, (table.name, row)
+
+
+@pytest.mark.parametrize("asked", ASKED, ids=of_each)
 def test_what_a_number_was_made_of_leads_to_its_events(full: Store, asked: tuple[Kind, dict[str, Any]]) -> None:
     one, subject = asked
     report = made(full, one, subject)
@@ -101,9 +109,7 @@ def test_what_a_number_was_made_of_leads_to_its_events(full: Store, asked: tuple
         if about.kind in NUMBERS and of is not None:
             for row in counted(full, report, subject, of).report.tables[0].rows:
                 assert row.code is not None, of
-                if row.about is None:
-                    assert "empty" in row.cells or about.name == "approved_share", (of, row)
-                    continue
+                assert row.about is not None, (of, row)
                 wanted = ListReportEvents(code=row.code, about=row.about, as_of=report.as_of)
                 with full.database.transaction() as tx:
                     assert list_report_events(wanted, Repository(tx), PROGRAM).total > 0, (of, row, value)

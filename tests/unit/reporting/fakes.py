@@ -253,6 +253,11 @@ class FakeRepository:
         named = {c["cohort"] for c in self.cohorts.values()}
         return name in named | {p.cohort for p in self.participations.values()}
 
+    def name_subject(self, call: str | None, cohort: str | None, code: str | None) -> str | None:
+        cities = (a.city for a in self.applications.values() if code is not None and a.code == code)
+        cohorts = (one["name"] for one in self.cohorts.values() if one["cohort"] == cohort)
+        return next(cities, None) or next(cohorts, None)
+
     def find_application(self, application: UUID) -> Application | None:
         return self.applications.get(application)
 

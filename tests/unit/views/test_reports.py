@@ -14,7 +14,7 @@ import pytest
 from openpyxl import load_workbook
 
 from shared.contracts.reporting import Clause, Report, ReportColumn, ReportFigure, ReportRow, ReportTable
-from shared.documents.report import report_pdf
+from shared.documents.report import parts_of, report_pdf
 from shared.spreadsheets.writing import csv_text
 from shared.views.report_beside import beside
 from shared.views.report_charts import bars_of
@@ -122,6 +122,19 @@ def test_every_form_has_the_same_numbers() -> None:
             shown = in_sheet[place]
             kept = None if shown is None else Decimal(str(shown)) * (100 if name == "approved_share" else 1)
             assert kept == (None if value is None else Decimal(str(value)))
+
+
+def test_every_form_says_what_it_is_of_as_people_call_it() -> None:
+    words = Words(REPORT.model_copy(update={"subject": "Cohort one"}), "es")
+    assert words.heading == f"{words.title} – Cohort one"
+    assert load_workbook(io.BytesIO(as_xlsx(words))).worksheets[0]["A1"].value == words.heading
+    assert next(parts_of(words)).count("Cohort one") == 1, "the document's title"
+
+
+def test_a_figure_that_stands_alone_says_what_it_is_of() -> None:
+    for name in ("reached", "measured", "median_progress", "attendance_share"):
+        alone, in_a_table = ReportFigure(name=name, kind="number", value=1), ReportColumn(name=name, kind="number")
+        assert WORDS.name(alone) != WORDS.name(in_a_table), name
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -60,7 +60,7 @@ def by_city(stays: Sequence[Stay], attended: Sequence[Attended]) -> Table:
                 *counts,
                 share_present(own),
                 code=stay.code,
-                about="attendance" if own else None,
+                about="attendance" if own else "phase",
             )
         )
     return table("cities", columns, rows)

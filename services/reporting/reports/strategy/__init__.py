@@ -39,9 +39,9 @@ def make(reading: Reading) -> Made:
 
 
 def line_of(standing: Standing, stay: Stay, component: str) -> Line:
-    """What nobody began has no events."""
+    """Of what nobody began, the events by which the city takes part."""
     known, state = standing.get((stay.code, component)), state_of(standing, stay.code, component)
-    return row(stay.city, stay.country, component, state, code=stay.code, about=known.about if known else None)
+    return row(stay.city, stay.country, component, state, code=stay.code, about=known.about if known else "phase")
 
 
 def in_state(lines: Sequence[Line], state: str) -> list[Line]:
@@ -74,7 +74,7 @@ def cities(
         approved = in_state([line_of(standing, stay, one) for one in components], "approved")
         known = launch or any(state != "empty" for state in states)
         cells = (stay.city, stay.country, *states, counted(EACH, approved), launched_on)
-        rows.append(row(*cells, code=stay.code, about=STRATEGY if known else None))
+        rows.append(row(*cells, code=stay.code, about=STRATEGY if known else "phase"))
     return table("cities", columns, rows, drawn="heat")
 
 
