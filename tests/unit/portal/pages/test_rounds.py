@@ -59,7 +59,7 @@ def test_a_list_waits_for_who_reads_it_then_for_the_list_with_all_that_stands_be
     rounds, text = looked_at(LIST)
     assert rounds == [
         ["issue_tokens"],
-        ["list_applications", "count_applications", "get_standings", "list_work"],
+        ["list_applications", "count_applications", "list_views", "get_standings", "list_work"],
     ]
     assert "3.25" in text
 
