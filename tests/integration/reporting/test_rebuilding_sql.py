@@ -155,7 +155,7 @@ def test_every_read_model_has_its_twin(database: Database) -> None:
     twins = run(database, lambda tx: tx.all(columns, ("rebuilt",)))
     others = {
         "outbox", "streams", "positions", "waiting", "command_log", "periodic", "replays", "event_log",
-        "rebuilds", "erasures", "retentions", "reminders_told",
+        "rebuilds", "erasures", "retentions", "reminders_told", "partitions",
         "webhooks", "webhook_secrets", "webhook_deliveries", "cells", "tallies", "saved_views",
     }  # fmt: skip
     own = run(database, lambda tx: tx.all(columns, ("public",)))
