@@ -94,6 +94,19 @@ def test_each_number_that_counts_equals_the_length_of_its_list(full: Store, aske
 
 
 @pytest.mark.parametrize("asked", ASKED, ids=of_each)
+def test_every_number_leads_on_by_itself_or_by_its_row(full: Store, asked: tuple[Kind, dict[str, Any]]) -> None:
+    """But for a share, reckoned of numbers beside it, and a mean, of the cities that are counted beside it."""
+    report = made(full, *asked)
+    for table in report.tables:
+        for row in table.rows:
+            for column, cell in zip(table.columns, row.cells, strict=True):
+                if column.kind in NUMBERS - {"share"} and cell not in (None, 0):
+                    beside = row.of if column.kind == "decimal" else {}
+                    found = row.of.get(column.name) or (row.code and row.about) or beside
+                    assert found, (table.name, column.name, cell)
+
+
+@pytest.mark.parametrize("asked", ASKED, ids=of_each)
 def test_each_row_of_a_city_leads_to_its_events(full: Store, asked: tuple[Kind, dict[str, Any]]) -> None:
     report = made(full, *asked)
     for table in report.tables:
