@@ -78,8 +78,13 @@ def noted(world: World) -> dict[UUID, list[str]]:
 
 def attached(container: Any) -> set[str]:
     """The queues that a service reads."""
+    return {one.queue.name for one in subscriptions(container) if one.attached}
+
+
+def subscriptions(container: Any) -> list[Any]:
+    """Of the queues that it reads, or is about to."""
     (consumer,) = (one for one in container.extensions if hasattr(one, "_queues"))
-    return {queue.subscription.queue.name for queue in consumer._queues.values() if queue.subscription.attached}
+    return [queue.subscription for queue in consumer._queues.values()]
 
 
 def expected(parcels: Sequence[UUID], versions: int) -> dict[UUID, list[str]]:
@@ -309,7 +314,7 @@ def test_a_partition_that_was_taken_away_ends_no_service(world: World, monkeypat
     world.channel.queue_delete(PARTITIONS[1])
     parcel = uuid4()
     world.publish(ParcelPacked(parcel_id=parcel, grams=1))
-    wait_for(lambda: attached(depot) == {QUEUE_NAME}, "the end of its loop")
+    wait_for(lambda: [one.queue.name for one in subscriptions(depot)] == [QUEUE_NAME], "the end of its loop")
     assert world.wait_for_shelf(1) == [(parcel, "packed")]
     assert not depot._died.ready()
 
