@@ -128,6 +128,7 @@ def test_text_and_html_say_code_link_deadline_with_zone_and_where_to_reply(
     usual = {one[0]: one[2] for one in reversed(ONES)}
     for template in sorted(LINES[line]):
         mail = caught[template, language]
+        assert "<a " in mail["Page"]
         for said in (mail["Text"], text_of(mail["Page"])):
             assert len(set(re.findall(rf"https://portal\.example/\S*lang={language}", said))) == 1, template
             assert template in ABOUT_NOTHING or CODE in said, template
