@@ -26,6 +26,9 @@ PASSWORD_BYTES = 24
 FOLDER_MODE = 0o2750  # what is made in it belongs to its group
 BROKER, DATABASE, STANDBY = "rabbitmq", "postgres", "standby"
 BROKER_ADMIN, DATABASE_ADMIN = "admin", "postgres"
+#: What a rotation leaves: codes of apps hang on the first, nodes of a cluster know each other by the second, and
+#: Grafana keeps the third in its own database.
+STAYING = ("sign-in", "broker-cookie", "grafana")
 
 FOLDERS = ("authority", "setup", *SERVICES, "portal", "postgres", "rabbitmq", "mailpit", "grafana", "standby")
 MAILBOX_USER = "alliance"
@@ -86,6 +89,12 @@ class Secrets:
         """All, by a new authority."""
         (self._root / "authority" / "authority.pem").unlink(missing_ok=True)
         self.certificates()
+
+    def forget_passwords(self) -> None:
+        """The steps after this one make new ones."""
+        for file in (self._root / "setup" / "passwords").iterdir():
+            if file.name not in STAYING:
+                file.unlink()
 
     def broker(self) -> None:
         """Each process gets its own broker user, set-up alone the administrator; operations reads figures as itself."""
@@ -181,6 +190,7 @@ def options_of(arguments: list[str]) -> Namespace:
     parser = ArgumentParser(prog="python -m deploy.make_secrets", description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("folder", type=Path, help="where the folders of the processes are made")
     parser.add_argument("--rotate-keys", action="store_true", help="new signing keys for all, while the services run")
+    parser.add_argument("--rotate-passwords", action="store_true", help="new ones; then: docs/configuration.md")
     parser.add_argument("--renew-certificates", action="store_true", help="new certificates, by a new authority")
     return parser.parse_args(arguments)
 
@@ -192,6 +202,8 @@ def main() -> int:
         made.rotate()
         return 0
     made.folders()
+    if options.rotate_passwords:
+        made.forget_passwords()
     if options.renew_certificates:
         made.renew_certificates()
     for step in (made.certificates, made.broker, made.databases, made.mailbox, made.dashboard, made.sign_in, made.keys):

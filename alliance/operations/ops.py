@@ -13,7 +13,7 @@ from rich.text import Text
 from alliance.commands import Commands
 from alliance.connection import connect
 from alliance.files import make
-from alliance.operations import alerts, broker_users, dead_letters, keys, partitions
+from alliance.operations import alerts, broker_users, dead_letters, keys, partitions, passwords
 from alliance.operations.replaying import replay_and_wait
 from alliance.output import CommandError, Progress, counted, in_json, show, table, usage
 from alliance.reader import words
@@ -32,6 +32,7 @@ app.add_typer(alerts.app, name="alerts")
 app.add_typer(broker_users.app, name="broker-user")
 app.add_typer(partitions.app, name="partitions")
 app.command("rotate-keys")(keys.rotate_keys)
+app.command("rotate-passwords")(passwords.rotate_passwords)
 
 WATCH_S = 2
 POLL_S = 0.3

@@ -36,7 +36,10 @@ ASKING = {"alliance account password", "alliance account totp"}
 
 #: What starts, stops or waits for processes, or asks more than services: tried elsewhere.
 ELSEWHERE = {"backup", "restore", "up", "down", "status", "logs", "demo", "example", "login", "logout", "import"}
-NOT_SERVICES = {("ops", "broker-user"), ("ops", "partitions"), ("ops", "rotate-keys"), ("privacy", "scrub")}
+NOT_SERVICES = {
+    *(("ops", name) for name in ("broker-user", "partitions", "rotate-keys", "rotate-passwords")),
+    ("privacy", "scrub"),
+}
 OTHERS = {
     "alliance ops queues --watch",
     "alliance ops compare",

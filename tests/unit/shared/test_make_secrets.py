@@ -53,3 +53,20 @@ def test_keys_rotate_in_the_volumes_of_running_services(tmp_path: Path, monkeypa
     assert (modes[f"{LOCAL_ADMIN}.key"], modes["intake.key"]) == (0o400, 0o440)
     assert {file.suffix for file in (tmp_path / "intake" / "keys").iterdir()} == {".key", ".pub", ".prints"}
     assert len(list((tmp_path / "intake" / "keys").glob("*.pub"))) == len(issuers)
+
+
+def test_passwords_are_new_but_for_those_that_others_hang_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(make_secrets, "READERS", -1)
+
+    def made(*options: str) -> tuple[dict[str, str], str]:
+        monkeypatch.setattr(make_secrets.sys, "argv", ["make_secrets", str(tmp_path), *options])
+        assert make_secrets.main() == 0
+        passwords = {file.name: file.read_text() for file in (tmp_path / "setup" / "passwords").iterdir()}
+        return passwords, (tmp_path / "intake" / "intake_amqp_uri").read_text()
+
+    (before, _), (again, _) = made(), made()
+    assert again == before
+    after, address = made("--rotate-passwords")
+    assert {name for name, password in after.items() if before[name] == password} == set(make_secrets.STAYING)
+    assert after.keys() == before.keys()
+    assert after["broker-intake"] in address
