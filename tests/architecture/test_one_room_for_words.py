@@ -78,7 +78,7 @@ ALLOWED = {
         "(no city yet)",
     ): "a documented value, as ZZ is, that each reader reads as words",
     ("shared/program/folding.py", "prefeitura municipal de "): "what cities' names are compared without",
-    ("shared/runtime/process.py", r"\s*Eventlet is deprecated"): "a warning of a library that is not shown",
+    ("shared/runtime/patching.py", r"\s*Eventlet is deprecated"): "a warning of a library that is not shown",
 }
 
 #: Where an id that no catalogue names is made readable: what a program file of others brings, the reference of the API.
