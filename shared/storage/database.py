@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import queue
+import threading
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -32,6 +33,10 @@ CONNECT_LIMIT_S = 5
 ROLLBACK_LIMIT_S = 2
 PROBE_LIMIT_S = 3
 POOL_SIZE = 12
+#: After an outage all parts of a service want a connection at once. A dozen handshakes beside each other outlast their
+#: limit on a busy machine, all of them, and are begun anew: services were still without a database minutes after it.
+CONNECTING_AT_ONCE = 2
+TURN_LIMIT_S = 3
 
 #: No statement here is long enough to be worth compiling.
 _OPTIONS = (
@@ -197,6 +202,7 @@ class Database:
             self._pool.put(None)
         self._listeners: dict[str, list[Callable[[], None]]] = defaultdict(list)
         self._outages = 0  # that were noticed
+        self._connecting = threading.Semaphore(CONNECTING_AT_ONCE)
 
     def on_signal(self, name: str, wake: Callable[[], None]) -> None:
         """Call `wake` after each commit of a transaction that gave the signal."""
@@ -265,12 +271,20 @@ class Database:
         try:
             if connection is None or connection.closed:
                 connection = None
-                connection = connect(self._url)
+                connection = self._connect()
             yield connection
         finally:
             if connection is not None and outages != self._outages:  # in use meanwhile: it may be dead and not know it
                 connection.close()
             self._pool.put(None if connection is None or connection.closed else connection)
+
+    def _connect(self) -> Any:
+        if not self._connecting.acquire(timeout=TURN_LIMIT_S):
+            raise DatabaseDown("others wait for a connection")
+        try:
+            return connect(self._url)
+        finally:
+            self._connecting.release()
 
     def _drop_idle(self) -> None:
         """After an outage the other connections are broken as well; finding that out one by one would take as many

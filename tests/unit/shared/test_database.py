@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import socket
+from concurrent.futures import ThreadPoolExecutor
 from types import SimpleNamespace
 
 import psycopg2
@@ -10,9 +12,11 @@ from psycopg2 import errors
 
 from shared.messaging.client import CALL_LIMIT_S
 from shared.storage.database import (
+    CONNECTING_AT_ONCE,
     LOCK_LIMIT_MS,
     STATEMENT_LIMIT_MS,
     TRANSACTION_LIMIT_S,
+    Database,
     DatabaseDown,
     connect,
     is_outage,
@@ -58,3 +62,18 @@ def test_limits_end_a_wait_from_the_inside_out() -> None:
 def test_a_database_that_is_not_there_is_down() -> None:
     with pytest.raises(DatabaseDown):
         connect("postgresql://a:b@127.0.0.1:1/c")
+
+
+def test_a_service_opens_few_connections_at_once() -> None:
+    """The server takes its time with each: the others come when one has gone."""
+    with socket.create_server(("127.0.0.1", 0)) as server, ThreadPoolExecutor(4 * CONNECTING_AT_ONCE) as callers:
+        database = Database(f"postgresql://a:b@127.0.0.1:{server.getsockname()[1]}/c")
+        asked = [callers.submit(database.answers) for _ in range(2 * CONNECTING_AT_ONCE)]
+        server.settimeout(1)
+        for _ in range(2):
+            there = [server.accept()[0] for _ in range(CONNECTING_AT_ONCE)]
+            with pytest.raises(TimeoutError):
+                server.accept()
+            for one in there:
+                one.close()
+        assert [one.result() for one in asked] == [False] * len(asked)
