@@ -21,12 +21,11 @@ from inspect import getmembers, isfunction
 import httpx
 import psycopg2
 
-from shared.messaging import names
+from shared.messaging import names, partitions
 from shared.messaging.broker import BrokerDown, BrokerRefused
 from shared.messaging.dividing import Dividing, EventQueueOf, divide, divided_on
 from shared.messaging.former import clear_former
 from shared.messaging.management import create_users, declare, management, vhost_of
-from shared.messaging.partitions import TOLD
 from shared.messaging.rights import user_of
 from shared.messaging.subscription import TopologyError
 from shared.messaging.topology import definitions
@@ -101,12 +100,12 @@ def set_up_broker(settings: Settings) -> None:
     vhost = vhost_of(settings.amqp_uri)
     databases = {service: owned(settings, service) for service in SERVICES}
     told: dict[str, int] = {}
-    patiently(lambda: told.update(told_partitions(databases)))
-    document = definitions({service: followed_by(service) for service in SERVICES}, told)
     uris = {name: settings.find(f"{name.upper()}_AMQP_URI") for name in BROKER_USERS}
     users = [user_of(name, uri) for name, uri in uris.items() if uri]
     with management(settings.get("MANAGEMENT_URL")) as http:
         patiently(lambda: http.get("/api/overview").raise_for_status())
+        patiently(lambda: told.update(told_partitions(databases)))
+        document = definitions({service: followed_by(service) for service in SERVICES}, told)
         patiently(partial(declare, http, vhost, document))
         patiently(partial(clear_former, http, vhost, settings.amqp_uri))
         queues = event_queues(http, vhost, settings.amqp_uri, databases)
@@ -120,7 +119,7 @@ def told_partitions(databases: Mapping[str, str]) -> dict[str, int]:
     told: dict[str, int] = {}
     for service, url in databases.items():
         with closing(Database(url)) as database, database.transaction(read_only=True) as tx:
-            told |= {names.event_queue(service, row["producer"]): row["number"] for row in tx.all(TOLD)}
+            told |= {names.event_queue(service, row["producer"]): row["number"] for row in tx.all(partitions.TOLD)}
     return told
 
 

@@ -15,6 +15,7 @@ LINES_OF_A_FILE, LINES_OF_A_FUNCTION = 300, 40
 
 #: Files of tests are lists of cases, and may be as long as their subject has them.
 FILES = {
+    "docs/written.py": "text of documents, each under its name",
     "services/notifications/domain.py": "its seam is at what follows an attempt, for who next changes the sender",
     "services/notifications/repository.py": "one statement a method; what has rows of its own has left (rule_rows, …)",
     "services/notifications/samples.py": "data: each mail's values, by which it is shown and tried",

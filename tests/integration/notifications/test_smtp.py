@@ -15,7 +15,7 @@ from email.parser import BytesHeaderParser
 from email.policy import SMTP as SMTP_POLICY
 from email.policy import default
 from pathlib import Path
-from threading import Event, Thread
+from threading import Event, Semaphore, Thread
 from typing import Any, BinaryIO
 
 import pytest
@@ -208,6 +208,7 @@ class Scripted:
         self._listening = socket.create_server(("127.0.0.1", 0))
         self.line = SmtpLine(f"smtp://127.0.0.1:{self._listening.getsockname()[1]}", "program.example")
         self._ended = Event()
+        self._hears = Semaphore(0)
         self._thread = Thread(target=self._serve, daemon=True)
         self._thread.start()
 
@@ -222,16 +223,25 @@ class Scripted:
             if reply is None:
                 self._ended.wait(30)
                 return
-            connection.sendall(reply)
-            if reply.startswith(b"354"):
-                while (line := lines.readline()) not in (b".\r\n", b""):
-                    self.texts.append(line)
-            elif not (line := lines.readline()):
+            try:
+                connection.sendall(reply)
+                line = self._hear(lines, is_text=reply.startswith(b"354"))
+            except OSError:  # the other end has gone without reading all
+                line = b""
+            if not line and not reply.startswith(b"354"):
                 return
             self.heard.append(line.strip())
+            self._hears.release()
 
-    def words(self) -> list[bytes]:
-        """The first of each line, once the script has been spoken."""
+    def _hear(self, lines: BinaryIO, *, is_text: bool) -> bytes:
+        while (line := lines.readline()) not in (b".\r\n", b"") and is_text:
+            self.texts.append(line)
+        return line
+
+    def words(self, number: int = 0) -> list[bytes]:
+        """The first of each line, once the script has been spoken; the line is closed when so many were heard."""
+        for _ in range(number):
+            assert self._hears.acquire(timeout=30)
         self.line.close()
         self._thread.join(30)
         return [line.split(b" ")[0] for line in self.heard]

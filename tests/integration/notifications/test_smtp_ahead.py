@@ -41,7 +41,8 @@ def test_each_arrives_once_over_one_connection(server: Server, line: SmtpLine) -
 def test_it_is_heard_with_the_text_before_it(scripted: Callable[..., Scripted]) -> None:
     one = scripted([*HELLO, *TAKEN, *TAKEN[:3]])
     assert deliver(one.line, "a", "b").code == 250
-    assert one.words() == [b"ehlo", *EACH, *EACH[:3], b""]
+    heard = [b"ehlo", *EACH, *EACH[:3]]
+    assert one.words(len(heard)) == [*heard, b""]
     assert b"quit\r\n" not in one.texts  # a goodbye would be its text
 
 
