@@ -34,6 +34,8 @@ def test_nothing_is_lost_and_nothing_done_twice(
         faulty = [f"{stage}: {tally}" for stage, tally in outcome.tallies.items() if not tally.clean]
         for line in faulty + outcome.wrong[:SHOWN]:
             say(f"  {line}")
+        if faulty + outcome.wrong:
+            say(f"  its logs are in {lab.keep_logs()}")
         assert not faulty + outcome.wrong
         if not fault.keeps_lab:
             labs.give_up()

@@ -87,7 +87,7 @@ def broker_wiped(trial: Trial) -> None:
     lab.start(*SERVICES)
     replayed = lab.alliance("ops", "replay")
     events = sum(item["events"] for item in replayed["items"])
-    lost = sum(waiting[f"{consumer}.intake"] for consumer in CONSUMERS)
+    lost = sum(waiting[f"{consumer}.intake"].messages for consumer in CONSUMERS)
     trial.notes.append(f"{lost} messages wiped, {events} events published again")
 
 

@@ -38,8 +38,11 @@ def reasons(lab: Lab) -> list[str]:
     if found:
         return found
     counts = {f"{service}: events not taken in": len(missing) for service, missing in not_taken_in(lab).items()}
-    counts |= {f"queue {name}": number for name, number in lab.queues().items() if not name.startswith("reply.")}
-    return [f"{what}: {number}" for what, number in counts.items() if number]
+    found = [f"{what}: {number}" for what, number in counts.items() if number]
+    return [
+        *found,
+        *(str(queue) for queue in lab.queues().values() if queue.messages and not queue.name.startswith("reply.")),
+    ]
 
 
 def positions(lab: Lab, service: str) -> dict[Stream, int]:

@@ -14,7 +14,7 @@ import sys
 import tempfile
 from collections.abc import Iterable, Mapping
 from contextlib import closing, suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from time import monotonic, sleep
@@ -48,6 +48,23 @@ SECOND = "second-"  # before the name of a replica
 RABBITMQCTL = broker.SERVER.with_name("rabbitmqctl")
 
 register_uuid()
+
+
+QUEUE = ("name", "messages", "messages_ready", "messages_unacknowledged", "consumers")
+
+
+@dataclass(frozen=True)
+class Queue:
+    """What the broker says of one: how many messages, of these waiting and in somebody's hands, and who reads it."""
+
+    name: str
+    messages: int
+    waiting: int
+    held: int
+    readers: int
+
+    def __str__(self) -> str:
+        return f"queue {self.name}: {self.waiting} waiting, {self.held} held by {self.readers}"
 
 
 class Lab:
@@ -198,11 +215,16 @@ class Lab:
                 cursor.execute(sql, params)
                 return list(cursor.fetchall()) if cursor.description else []
 
-    def queues(self) -> dict[str, int]:
-        """How many messages are in each queue, waiting or in somebody's hands."""
+    def queues(self) -> dict[str, Queue]:
+        """By name."""
         with management(self.direct.management) as http:
             found = http.get("/api/queues/%2F").raise_for_status().json()
-        return {queue["name"]: queue.get("messages", 0) for queue in found}
+        return {one["name"]: Queue(*(one.get(name, 0) for name in QUEUE)) for one in found}
+
+    def keep_logs(self) -> Path:
+        """Of a lab that is thrown away: where they are from now on."""
+        kept = Path(tempfile.mkdtemp(prefix="alliance-faults-logs-"))
+        return Path(shutil.copytree(self.home.path / "logs", kept, dirs_exist_ok=True))
 
     def rabbitmqctl(self, *words: str) -> None:
         environment = self.processes.environment("broker")
