@@ -77,7 +77,7 @@ def add(file: File) -> None:
 
     \b
     Example:
-      alliance people add examples/people.toml
+      alliance people add round/people.toml
     """
     document = read_document(file)
     entries = document.get("people") if isinstance(document, dict) else document

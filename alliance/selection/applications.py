@@ -77,7 +77,7 @@ def check(
 
     \b
     Example:
-      alliance check examples/applications/barranquilla.json --lang es
+      alliance check round/manizales.json --lang es
     """
     result = connect().call(make(CheckEligibility, document=read_fields(file)))
     show(result.in_language(lang or FALLBACK), verdict(result, lang or language()))
@@ -104,7 +104,7 @@ def apply(file: File, key: Key = None, override: Override = None) -> None:
 
     \b
     Example:
-      alliance apply examples/applications/barranquilla.json --key barranquilla-1
+      alliance apply round/manizales.json --key manizales-1
     """
     request = make(SubmitApplication, document=read_fields(file), override=override)
     show_reply(connect().call(request, command_id=command_id_of(key)), receipt_text)

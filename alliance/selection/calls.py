@@ -46,7 +46,7 @@ def utc(moment: datetime) -> str:
 
 
 app.asks(
-    "open examples/call-2027.toml",
+    "open round/call.toml",
     OpenCall,
     call_text,
     "Set up the call in FILE and its cohort. A closing date runs through 23:59:59 in the call's time zone.",
