@@ -9,18 +9,14 @@ none has a start to catch up with.
 from __future__ import annotations
 
 import argparse
-import os
 import shutil
-import signal
 import tempfile
 from collections.abc import Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import product
 from pathlib import Path
 from statistics import median
 from time import monotonic
-from typing import Any
 
 from benchmarks import backlogs
 from benchmarks.figures.backlog import KERNEL, OWN, Consumer, kernel_environment
@@ -33,6 +29,7 @@ from shared.messaging.dividing import EventQueueOf, divide
 from shared.messaging.management import management
 from shared.runtime.setup import followed_by
 from tests.support.foundations import Foundations, started
+from tests.support.frozen import frozen
 
 SIZES = (1, 2, 4)
 START_LIMIT_S = 60
@@ -91,7 +88,7 @@ def measure(
         with running([(consumer.command, environment)] * processes, log) as pids:
             until(lambda: is_shared(here, queue, partitions, processes), START_LIMIT_S, "the partitions are shared")
             before = done(here, consumer)
-            with held(pids):
+            with frozen(pids):
                 events = backlogs.submitted(count, f"backlog {monotonic()}")
                 backlogs.publish(here.amqp_uri, map(backlogs.for_alliance, events))
             return drained(here, consumer, before + count, count, pids, foundations)
@@ -122,17 +119,6 @@ def is_shared(here: Place, queue: str, partitions: int, processes: int) -> bool:
 
 def done(here: Place, consumer: Consumer) -> int:
     return int(here.query(consumer.done)[0][0])
-
-
-@contextmanager
-def held(pids: list[int]) -> Any:
-    for pid in pids:
-        os.kill(pid, signal.SIGSTOP)
-    try:
-        yield
-    finally:
-        for pid in pids:
-            os.kill(pid, signal.SIGCONT)
 
 
 def drained(

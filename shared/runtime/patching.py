@@ -12,9 +12,6 @@ from typing import Any
 
 warnings.filterwarnings("ignore", message=r"\s*Eventlet is deprecated")  # docs/adr/0015
 os.environ.setdefault("EVENTLET_NO_GREENDNS", "yes")
-os.environ.setdefault(
-    "EVENTLET_THREADPOOL_SIZE", "4"
-)  # threads that look names up; none is there before the first name
 
 import eventlet  # noqa: E402
 from eventlet import patcher, tpool  # noqa: E402

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,6 +13,7 @@ import pytest
 from alliance.embedded.home import Home
 from alliance.embedded.processes import owned
 from tests.e2e.system import System, quiet
+from tests.support.frozen import frozen
 
 pytestmark = pytest.mark.long
 
@@ -32,14 +31,8 @@ def elsewhere(tmp_path: Path) -> Iterator[System]:
 
 @contextmanager
 def standing_still(system: System, *processes: str) -> Iterator[None]:
-    pids = [pid for name in processes for pid in system.endpoints["processes"][name]]
-    for pid in pids:
-        os.kill(pid, signal.SIGSTOP)
-    try:
+    with frozen([pid for name in processes for pid in system.endpoints["processes"][name]]):
         yield
-    finally:
-        for pid in pids:
-            os.kill(pid, signal.SIGCONT)
 
 
 def applied(system: System, files: Path, city: str) -> str:

@@ -17,6 +17,7 @@ import pytest
 from typer.main import get_group
 
 import alliance
+from alliance.embedded.home import checkout
 from alliance.files import read_document, read_fields
 from alliance.main import SECTIONS, app, run
 from alliance.naming import City
@@ -214,6 +215,15 @@ def test_a_file_may_say_what_the_command_line_says_but_nothing_else(
     details = json.loads(capsys.readouterr().out)["error"]["details"] if given else []
     assert {(one["field"], one["code"]) for one in details} == {(name, "differs_from_command") for name in given}
     assert len(made_requests) == sent + (not given)
+
+
+def test_files_that_an_example_names_are_those_of_an_example_round() -> None:
+    """Which `alliance example round` writes; of the program's own folders nobody who installed it has one."""
+    words = {word for one in EXAMPLES for word in shlex.split(str(one.values[0]))}
+    named = {word for word in words if word.startswith(("round/", "examples/"))}
+    round_ = checkout() / "examples" / "first-round"
+    assert {one for one in named if not (round_ / one.removeprefix("round/")).is_file()} == set()
+    assert len(named) > 2
 
 
 @pytest.mark.parametrize("words", ALL, ids=" ".join)
