@@ -191,16 +191,27 @@ def test_one_of_two_relays_leads(world: World, database: Database) -> None:
     assert world.ready(tap) == 0
 
 
+#: Notes what the session that writes an event, or marks one, has for the disk: in the database, at the write itself.
+NOTE_WAITING = """
+    create table noted (wrote text primary key, waits text not null, source text not null);
+    create function note() returns trigger security definer language plpgsql as $$ begin
+        insert into noted select tg_op, setting, source from pg_settings where name = 'synchronous_commit'
+        on conflict do nothing;
+        return null;
+    end $$;
+    create trigger note after insert or update on outbox execute function note();
+"""
+
+
 def test_marks_alone_do_not_wait_for_the_disk(world: World, database: Database) -> None:
     """What tells an event waits, as the server has it."""
-    container = world.start(Parcels)
-    wait_for(lambda: relay_of(container).leads, "leading")
-    said = "select setting, source from pg_settings where name = 'synchronous_commit'"
-    marks = relay_of(container)._query(said)[0]
-    with database.transaction() as tx:
-        told = tx.one(said)
-    assert (marks["setting"], marks["source"]) == ("off", "session")
-    assert told["source"] not in ("session", "database user", "user", "database")
+    world.rows("parcels", NOTE_WAITING)
+    world.start(Parcels)
+    record(database, uuid4())
+    wait_for(lambda: unpublished(world) == 0, "marking")
+    noted = {row.pop("wrote"): row for row in world.rows("parcels", "select * from noted")}
+    assert noted["UPDATE"] == {"waits": "off", "source": "session"}
+    assert noted["INSERT"]["source"] not in ("session", "database user", "user", "database")
 
 
 def test_the_relay_recovers_when_its_broker_connection_is_closed(world: World, database: Database) -> None:

@@ -55,10 +55,14 @@ class Server:
         await send({"type": "http.response.body"})
 
     async def connect(self, said: bytes = b"") -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
-        reader, writer = await asyncio.open_connection("127.0.0.1", self.port)
+        """What is said has arrived before the server's loop, which is the client's too, sees that there is a client.
+
+        Else a client, not the server, may be late by a hundredth of a second: the patience here.
+        """
+        plain = socket.create_connection(("127.0.0.1", self.port))
+        plain.sendall(said)
+        reader, writer = await asyncio.open_connection(sock=plain)
         self.clients.append(writer)
-        writer.write(said)
-        await writer.drain()
         return reader, writer
 
     async def hears(self, said: bytes) -> bytes:
