@@ -57,6 +57,9 @@ def main() -> int:
                 here = folder / str(number)
                 here.mkdir(mode=0o711)
                 results["runs"].append(measure(chosen.only or FIGURES, sizes, here))
+            if "growth" in (chosen.only or FIGURES):
+                grown = measure_growth(sizes, folder)
+                results["runs"] = [run | {"growth": grown} for run in results["runs"]]
     except BaseException:
         print(f"so far: {json.dumps(results)}", file=sys.stderr)
         raise
@@ -92,12 +95,6 @@ def measure(figures: tuple[str, ...], sizes: Sizes, folder: Path) -> dict[str, A
                 results.setdefault("import", {})[peer.name] = imported.as_dict()
         if "backlog" in figures:
             results["backlog"] = measure_backlogs(foundations, sizes, folder)
-        if "growth" in figures:
-            results["growth"] = {}
-            for consumer in backlog.OWN:
-                note(f"an event's cost to {consumer.name} with {growth.STORED:,} stored")
-                grown = growth.cost_of_growth(foundations, consumer, sizes.grown, folder)
-                results["growth"][consumer.name] = grown.as_dict()
         if "submit" in figures:
             for peer in (nameko(), nameko_kept()):
                 note(f"submitting to {peer.name} by RPC")
@@ -107,6 +104,16 @@ def measure(figures: tuple[str, ...], sizes: Sizes, folder: Path) -> dict[str, A
         with alliance(folder) as system:
             measure_system(system, figures, sizes, folder, results)
     return results
+
+
+def measure_growth(sizes: Sizes, folder: Path) -> dict[str, Any]:
+    """Once, since it is of several runs itself."""
+    found = {}
+    with started(print) as foundations:
+        for consumer in backlog.OWN:
+            note(f"an event's cost to {consumer.name} with {growth.STORED:,} stored")
+            found[consumer.name] = growth.cost_of_growth(foundations, consumer, sizes.grown, folder).as_dict()
+    return found
 
 
 def measure_backlogs(foundations: Foundations, sizes: Sizes, folder: Path) -> dict[str, Any]:

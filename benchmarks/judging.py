@@ -36,7 +36,9 @@ def lines_of(runs: Sequence[dict[str, Any]]) -> list[Line]:
     together = lines(medians(runs))
     if len(runs) == 1:
         return together
-    return [replace(line, spread=spread_of(of_runs)) for line, *of_runs in zip(together, *each, strict=True)]
+    return [
+        replace(line, spread=line.spread or spread_of(of_runs)) for line, *of_runs in zip(together, *each, strict=True)
+    ]
 
 
 def medians(values: Sequence[Any]) -> Any:
@@ -130,8 +132,8 @@ def growth(results: dict[str, Any]) -> list[Line]:
 
     def line(name: str, grown: dict[str, Any]) -> Line:
         ratio, (least, most) = grown["ratio"], grown["spread"]
-        title, value = f"an event to {name}, 200,000 stored", f"{least:.2f}-{most:.2f}"
-        return Line(title, value, f"{ratio:.2f}", target=f"<= {GROWTH:.2f}", met=ratio <= GROWTH)
+        title, spread = f"an event to {name}, 200,000 stored", f"{least:.2f}-{most:.2f}"
+        return Line(title, "", f"{ratio:.2f}", f"<= {GROWTH:.2f}", ratio <= GROWTH, spread)
 
     return [line(name, grown) for name, grown in results.items()]
 

@@ -100,9 +100,10 @@ def test_growth_is_of_medians_and_says_between_which_it_may_lie() -> None:
     grown = Growth(few=runs(100, 400, 200), many=runs(300, 100, 220))
     assert grown.ratio == 1.1
     assert grown.spread == (0.25, 3.0)
-    (line,) = lines({"growth": {"reporting": grown.as_dict()}})
-    assert line.what == "an event to reporting, 200,000 stored"
-    assert (line.value, line.ratio, line.met) == ("0.25-3.00", "1.10", True)
+    run = {"growth": {"reporting": grown.as_dict()}}
+    for line in (*lines(run), *lines_of([run, run])):
+        assert line.what == "an event to reporting, 200,000 stored"
+        assert (line.spread, line.ratio, line.met) == ("0.25-3.00", "1.10", True)
 
 
 def test_several_runs_are_told_by_their_medians_and_spread() -> None:
