@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from services.notifications.handlers.sampling import sample_of
 from services.notifications.mails import MAILS
-from services.notifications.samples import sample_of
 from services.notifications.sending.letters import Letters
 from services.notifications.templates import Templates
 from shared.program.load import load_program
@@ -19,8 +19,9 @@ HEAD = """\
 # The mails
 
 Made by `make docs`: a sample of each, in each language, with values that are nobody's. A mail is text and HTML, which
-say the same; `/staff/mail/templates` of a running system shows both, `alliance mail sample` one. Whom each is for and
-where its link leads: `services/notifications/mails.py`.
+say the same; `/staff/mail/templates` of a running system shows both, `alliance mail sample` one, and both send them to
+whoever of the staff asks (`alliance mail send-samples`). Whom each is for and where its link leads:
+`services/notifications/mails.py`.
 
 | mail | for | leads to |
 |---|---|---|

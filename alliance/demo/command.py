@@ -22,6 +22,7 @@ from alliance.demo import (
     guests,
     looking_back,
     pledging,
+    renewing,
     selecting,
     settling,
     taking_part,
@@ -81,6 +82,7 @@ SCENES: dict[Stage, tuple[Scene, ...]] = {
         pledging.pledge,
         documenting.keep_documents,
         looking_back.look_back,
+        renewing.renew,
     ),
 }
 

@@ -13,7 +13,7 @@ from alliance.mail.holding import Spoken, Template
 from alliance.mail.showing import mail_text, state_of, template_of
 from alliance.naming import every, names_of_recipients, person_id, refs_at
 from alliance.options import After, CallOption, CodeOption, Limit, MailId
-from alliance.output import in_json, show, show_page
+from alliance.output import counted, in_json, show, show_page
 from alliance.reader import language, words
 from alliance.verbs import Verbs
 from shared.contracts.notifications import (
@@ -26,6 +26,7 @@ from shared.contracts.notifications import (
     PreviewTemplate,
     ReleaseMail,
     ResendMail,
+    SendSamples,
 )
 from shared.contracts.people import Language
 from shared.program.folding import fold
@@ -119,6 +120,30 @@ def sample(
     found = connect().call(make(PreviewTemplate, template=template, language=spoken or language()))
     text = "\n".join([words("mail.subject", subject=found.subject), "", found.html if html else found.text])
     show(found.model_dump(mode="json"), lambda _: print(text))
+
+
+@app.command("send-samples")
+def send_samples(
+    names: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[NAME]...", help="Such as offer_reminder: files of docs/mails. Without: every kind."),
+    ] = None,
+    spoken: Annotated[
+        list[str] | None,
+        typer.Option("--language", help="en, es, pt, or fr; may be repeated. Yours unless given."),
+    ] = None,
+) -> None:
+    """Send samples of mails to your own address, with values that are nobody's.
+
+    \b
+    Example:
+      alliance mail send-samples offer_reminder --language pt --language fr
+      alliance mail send-samples
+    """
+    request = make(SendSamples, templates=names or None, languages=spoken or [language()])
+    sent = connect().call(request)
+    said = words("mail.samples_sent", mails=counted("mails", len(sent.items)))
+    show(sent.model_dump(mode="json"), said)
 
 
 app.asks("release 0b0e", ReleaseMail, mail_text, "Send a mail that is on hold.")

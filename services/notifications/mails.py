@@ -157,8 +157,11 @@ MAILS: dict[str, Kind] = {
     "message": Kind(Audience.TEAM, CITY, cohort.GetMailFacts, "message"),
 }
 
+#: A mail of any of these kinds with values that are nobody's, sent to whoever asked for it (`samples.py`).
+SAMPLE = "sample"
+
 #: Somebody waits for them, or they tell of what is wrong with mails.
-NEVER_HELD = frozenset({"sign_in", "operator_alert"})
+NEVER_HELD = frozenset({"sign_in", "operator_alert", SAMPLE})
 
 #: They take the meeting out of the calendar.
 CANCELLATIONS = frozenset(name for name, kind in MAILS.items() if kind.cancels)

@@ -204,6 +204,10 @@ where (%(code)s::text is null or code = %(code)s) and (%(state)s::text is null o
   and (%(call)s::text is null or application_id in (select application_id from applications where call = %(call)s))
   and (%(rule_id)s::uuid is null or rule_id = %(rule_id)s::uuid)
 
+-- count_samples: how many somebody had sent to themselves since then
+select count(*) as total from mails
+where created_at > %(since)s and template = %(sample)s and recipient = %(recipient)s
+
 -- update_mail_state: by staff; why a mail was held is no answer any more once they have spoken, and no rule that there is
 -- by now holds what they released
 update mails set

@@ -21,7 +21,7 @@ from services.notifications.domain import (
 )
 from services.notifications.exchange import ExchangeRecord
 from services.notifications.mail_rows import as_mail, as_mails, kept, queries
-from services.notifications.mails import CANCELLATIONS
+from services.notifications.mails import CANCELLATIONS, SAMPLE
 from services.notifications.reminders import TEMPLATES
 from services.notifications.return_rows import Returns
 from services.notifications.rule_rows import UNHELD, Rules
@@ -243,6 +243,11 @@ class Repository(Rules, Returns, Subscriptions):
 
     def count_mails(self, wanted: ListMails) -> int:
         return int(self._tx.one(queries.count_mails, filters_of(wanted))["total"])
+
+    def count_samples(self, recipient: str, since: datetime) -> int:
+        """How many somebody had sent to themselves."""
+        params = {"recipient": recipient, "since": since, "sample": SAMPLE}
+        return int(self._tx.one(queries.count_samples, params)["total"])
 
     def update_mail_state(self, mail_id: UUID, state: State, now: datetime, discarded_for: str | None = None) -> None:
         params = {"mail_id": mail_id, "state": state, "now": now, "discarded_for": discarded_for}

@@ -5,18 +5,18 @@ The first sample of a kind is the usual one; the others are what else its words 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from services.notifications.domain import Mail, State
 from services.notifications.handlers.watching import ENDED
-from services.notifications.mails import MAILS
-from services.notifications.sending.letters import Resolved, as_subject
+from services.notifications.mails import MAILS, SAMPLE
+from services.notifications.templates import CannotRender
 
 if TYPE_CHECKING:
-    from services.notifications.sending.letters import Letters
+    from services.notifications.sending.letters import Resolved
 
 CODE = "K7Q2M9X4TB"
 AT = datetime(2027, 3, 1, 12, tzinfo=UTC)
@@ -273,25 +273,102 @@ for _name, _kind in MAILS.items():
         SAMPLES[_kind.to_coach] = SAMPLES[_name]
         FACTS[_kind.to_coach] = {name: one for name, one in FACTS.get(_name, {}).items() if name != "coach"}
 
+#: What people would have written, where the letter is not in English.
+WRITTEN: dict[str, dict[str, str]] = {
+    "es": {
+        FEEDBACK: "Los objetivos son claros.\nFalta nombrar a quien responde por cada uno.",
+        "The elections were moved.": "Se cambió la fecha de las elecciones.",
+        "Open data by default": "Datos abiertos desde el inicio",
+        "Standards": "Estándares",
+        "Licenses": "Licencias",
+        "Data for residents": "Datos para la población",
+        "We publish what we measure.\nWe measure it well.": "Publicamos lo que medimos.\nLo medimos bien.",
+        "Days from request to permit": "Días entre la solicitud y el permiso",
+        "Publish the dictionary": "Publicar el diccionario de datos",
+        "News for {city}": "Novedades para {city}",
+        "Dear {name},\nplease answer soon.": "Hola, {name}:\nesperamos su respuesta.",
+        "Due soon: the project charter": "Próxima a vencer: el acta del proyecto",
+        "Late: an action item": "Con retraso: una tarea",
+    },
+    "pt": {
+        FEEDBACK: "Os objetivos estão claros.\nFalta indicar quem responde por cada um.",
+        "The elections were moved.": "A data das eleições mudou.",
+        "Open data by default": "Dados abertos desde o início",
+        "Standards": "Padrões",
+        "Licenses": "Licenças",
+        "Data for residents": "Dados para a população",
+        "We publish what we measure.\nWe measure it well.": "Publicamos o que medimos.\nMedimos bem.",
+        "Days from request to permit": "Dias entre o pedido e a licença",
+        "Publish the dictionary": "Publicar o dicionário de dados",
+        "News for {city}": "Novidades para {city}",
+        "Dear {name},\nplease answer soon.": "Olá, {name},\naguardamos a sua resposta.",
+        "Due soon: the project charter": "Prazo próximo: o termo de abertura do projeto",
+        "Late: an action item": "Em atraso: uma tarefa",
+    },
+    "fr": {
+        FEEDBACK: "Les objectifs sont clairs.\nIl reste à nommer une personne responsable pour chacun.",
+        "The elections were moved.": "La date des élections a changé.",
+        "Open data by default": "Des données ouvertes par défaut",
+        "Standards": "Normes",
+        "Licenses": "Licences",
+        "Data for residents": "Des données pour la population",
+        "We publish what we measure.\nWe measure it well.": "Nous publions nos mesures.\nNous mesurons bien.",
+        "Days from request to permit": "Jours entre la demande et le permis",
+        "Publish the dictionary": "Publier le dictionnaire de données",
+        "News for {city}": "Nouvelles pour {city}",
+        "Dear {name},\nplease answer soon.": "Bonjour {name},\nnous attendons votre réponse.",
+        "Due soon: the project charter": "Échéance proche : la charte du projet",
+        "Late: an action item": "En retard : une tâche",
+    },
+}
+
 ABOUT_NOTHING = frozenset({"sign_in", "operator_alert", "report_due"})
 NAME, ADDRESS, SECRETS = "Ana Ruiz", "ana@city.example", {"sign_in_code": "012345", "key": "k-_y"}
 
 
-@dataclass(frozen=True)
-class Sample:
-    """As its recipient would read it."""
+def shown_by(row: Mail) -> Mail:
+    """What a row of the ledger shows: of a sample the mail that it is one of, to whoever asked for it.
 
-    subject: str
-    text: str
-    html: str
+    Raises CannotRender for a kind that is no more."""
+    if row.template != SAMPLE:
+        return row
+    kind = str(row.values.get("of"))
+    if kind not in SAMPLES:
+        raise CannotRender("no_template", kind)
+    return replace(
+        as_mail(kind, row.language, usual(kind, row.language)),
+        id=row.id,
+        message_id=row.message_id,
+        traceparent=row.traceparent,
+        recipient=row.recipient,
+        application_id=None,
+    )
 
 
-def sample_of(template: str, language: str, letters: Letters) -> Sample:
-    """The usual one of a kind. Raises KeyError where there is no such mail."""
-    told = as_mail(template, language, SAMPLES[template][0])
-    resolved = Resolved(NAME, ADDRESS, TEXTS | FACTS.get(template, {}), secrets=SECRETS)
-    letter = letters.read(told, resolved)
-    return Sample(as_subject(letter.title, told), letter.text, letter.html)
+def told_by(row: Mail, resolved: Resolved) -> Resolved:
+    """With what services would say of the mail that the row shows."""
+    if row.template != SAMPLE:
+        return resolved
+    return replace(resolved, values=texts_of(row.values["of"], row.language), secrets=SECRETS)
+
+
+def usual(template: str, language: str) -> dict[str, Any]:
+    """The values of the usual sample of a kind, with what people would have written in that language."""
+    found: dict[str, Any] = written_in(language, SAMPLES[template][0])
+    return found
+
+
+def texts_of(template: str, language: str) -> dict[str, Any]:
+    found: dict[str, Any] = written_in(language, TEXTS | FACTS.get(template, {}))
+    return found
+
+
+def written_in(language: str, value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: written_in(language, one) for name, one in value.items()}
+    if isinstance(value, list):
+        return [written_in(language, one) for one in value]
+    return WRITTEN.get(language, {}).get(value, value) if isinstance(value, str) else value
 
 
 def as_mail(template: str, language: str, values: dict[str, Any]) -> Mail:

@@ -19,6 +19,7 @@ from services.notifications.handlers import (
     of_cities,
     phases,
     receiving,
+    sampling,
     selecting,
     sessions,
     stopping,
@@ -189,7 +190,8 @@ class Service(ServiceBase):
     get_mail = answers(notifications.GetMail, desk.get_mail)
     preview_mail = answers(notifications.PreviewMail, desk.preview_mail)
     preview_decision_mail = answers(notifications.PreviewDecisionMail, foreseeing.preview_decision_mail)
-    preview_template = answers(notifications.PreviewTemplate, foreseeing.preview_template)
+    preview_template = answers(notifications.PreviewTemplate, sampling.preview_template)
+    send_samples = answers(notifications.SendSamples, sampling.send_samples)
     release_mail = answers(notifications.ReleaseMail, desk.release_mail)
     resend_mail = answers(notifications.ResendMail, desk.resend_mail)
     discard_mail = answers(notifications.DiscardMail, desk.discard_mail)

@@ -334,6 +334,7 @@ ALLOWED: dict[type[Request[Any]], tuple[frozenset[Role], frozenset[str]]] = {
         (notifications.PreviewDecisionMail, STAFF),
         (notifications.PreviewMail, STAFF),
         (notifications.PreviewTemplate, STAFF),
+        (notifications.SendSamples, STAFF),
         (notifications.ListCityMails, CITY),
         (notifications.GetCityMail, CITY),
         (notifications.ReleaseMail, STAFF),

@@ -10,8 +10,7 @@ from uuid import UUID, uuid4
 from services.notifications import domain
 from services.notifications.domain import State, Step, next_state
 from services.notifications.handlers.settling import facts_of
-from services.notifications.mails import MAILS, NEVER_HELD
-from services.notifications.sending.letters import as_subject
+from services.notifications.mails import MAILS, NEVER_HELD, SAMPLE
 from shared.contracts import notifications
 from shared.contracts.errors import Refusal, not_found
 from shared.contracts.filters import Filter, insist_on_known, one_of
@@ -37,7 +36,7 @@ def list_mails(
     insist_on_known(
         Filter("code", request.code, "no_such_application", repository.knows_code, owners.know_application),
         Filter("call", request.call, "no_such_call", repository.knows_call, owners.know_call),
-        one_of("template", request.template, sorted(MAILS)),
+        one_of("template", request.template, sorted([*MAILS, SAMPLE])),
     )
     mails = repository.list_mails(request, request.limit + 1, read_cursor(request.after, UUID))
     shown, following = page_of(mails, request.limit, lambda mail: mail.id)
@@ -71,7 +70,7 @@ def preview_mail(
     if mail.template == "sign_in":
         raise Refusal("forbidden", reason="sign_in_mail")
     letter, address = read(mail)
-    shown = as_reply(mail, letters).model_copy(update={"subject": as_subject(letter.title, mail)})
+    shown = as_reply(mail, letters).model_copy(update={"subject": letters.titled(letter, mail)})
     given = {"edited_subject": mail.edited_subject, "note": mail.note}
     return notifications.MailText(mail=shown, to=address, text=letter.text, html=letter.html, **given)
 

@@ -10,14 +10,12 @@ from services.notifications.domain import MAYORS_OFFICE, PENDING, Audience, Occa
 from services.notifications.handlers.deciding import template_of
 from services.notifications.handlers.telling import new_mail
 from services.notifications.mails import MAILS
-from services.notifications.samples import SAMPLES, sample_of
 from shared.contracts import notifications
 from shared.contracts.errors import not_found
 
 if TYPE_CHECKING:
     from services.notifications.domain import Contact, Mail
     from services.notifications.handlers.telling import Telling
-    from services.notifications.sending.letters import Letters
     from services.notifications.templates import Letter
     from shared.program.model import Program
 
@@ -62,16 +60,3 @@ def foreseen(request: notifications.PreviewDecisionMail) -> tuple[str, dict[str,
         return "offer_extended", {"reply_by": reply_by}
     template = template_of(request.outcome, from_waitlist=request.from_waitlist)
     return template, {"reply_by": reply_by, "decision_id": None}
-
-
-def preview_template(request: notifications.PreviewTemplate, letters: Letters) -> notifications.SampleMail:
-    if request.template not in SAMPLES:
-        raise not_found("mail", request.template)
-    sample = sample_of(request.template, request.language, letters)
-    return notifications.SampleMail(
-        template=request.template,
-        language=request.language,
-        subject=sample.subject,
-        text=sample.text,
-        html=sample.html,
-    )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from email.utils import format_datetime
 from typing import Any
@@ -11,7 +11,8 @@ from urllib.parse import quote, urlencode
 from uuid import UUID
 
 from services.notifications.domain import Mail
-from services.notifications.mails import FIRST, MAILS, OWN
+from services.notifications.mails import FIRST, MAILS, OWN, SAMPLE
+from services.notifications.samples import shown_by, told_by
 from services.notifications.sending.addresses import Addresses
 from services.notifications.sending.calendar import Meeting, Party, invitation
 from services.notifications.sending.headers import (
@@ -26,6 +27,7 @@ from services.notifications.sending.signing import Sign
 from services.notifications.templates import CannotRender, Letter, Templates
 from shared.documents.calendar_entries import uid_of
 from shared.program.model import Program
+from shared.wording import say
 
 
 class NotAnAddress(Exception):
@@ -54,7 +56,7 @@ UNSAID: dict[str, Any] = dict.fromkeys(
     )
 ) | {
     "again": False, "reinstated": None, "because": "our_error", "city_left": False, "over": False,
-    "without_you": False, "held": False, "changed": False, "conditions": (), "for_coach": False,
+    "without_you": False, "held": False, "changed": False, "conditions": (), "for_coach": False, "sample": False,
 }  # fmt: skip
 
 #: What a title says of what its owner knows, in a list, for which nobody is asked.
@@ -91,6 +93,8 @@ class Letters:
     def subject(self, mail: Mail) -> str:
         """For staff, from what the ledger holds; the template's name where it cannot be made."""
         try:
+            if mail.template == SAMPLE:
+                return said_of_sample(self.subject(shown_by(mail)), mail.language)
             if mail.edited_subject:
                 return as_subject(mail.edited_subject, mail)
             values = UNASKED | self._values(mail)
@@ -104,6 +108,7 @@ class Letters:
 
     def assemble(self, mail: Mail, resolved: Resolved, letter: Letter, now: datetime) -> bytes:
         """Of a letter that is written. Raises CannotRender, NotAnAddress."""
+        mail, resolved = shown_by(mail), told_by(mail, resolved)
         if not is_plain_address(resolved.email):
             raise NotAnAddress
         entry = self._invitation(mail, letter, resolved, now) if letter.calendar else None
@@ -113,16 +118,21 @@ class Letters:
         )
         return self.sign(written) if self.sign else written
 
-    def read(self, mail: Mail, resolved: Resolved) -> Letter:
+    def read(self, row: Mail, resolved: Resolved) -> Letter:
         """As its recipient would read it. Raises CannotRender."""
-        values = self.personal(mail, resolved)
+        mail, resolved = shown_by(row), told_by(row, resolved)
+        values = self.personal(mail, resolved) | {"sample": row.template == SAMPLE}
         if resolved.to_stranger:
             return self.templates.render(FIRST, mail.language, values)
         values["choices"] = self._choices(mail)
         note = clean_text(mail.note) if mail.note else None
-        return self.templates.render(
-            mail.template, mail.language, values | {"note_of_staff": note}, mail.edited_subject
-        )
+        values["note_of_staff"] = note
+        letter = self.templates.render(mail.template, mail.language, values, mail.edited_subject)
+        return as_sample(letter, mail.language) if row.template == SAMPLE else letter
+
+    def titled(self, letter: Letter, row: Mail) -> str:
+        """Its subject, as it goes out."""
+        return as_subject(letter.title, shown_by(row))
 
     def reply_to(self, mail: Mail) -> str:
         """Of the program's own people the answers go to people."""
@@ -211,3 +221,13 @@ def address_of(mail: Mail, key: str) -> str:
 def as_subject(title: str, mail: Mail) -> str:
     """With the tracking code, so that replies can be told apart."""
     return clean_line(f"{title} ({mail.code})" if mail.code else title)
+
+
+def as_sample(letter: Letter, language: str) -> Letter:
+    """It says so in the list of mails and in the calendar, too."""
+    calendar = said_of_sample(letter.calendar, language) if letter.calendar else None
+    return replace(letter, title=said_of_sample(letter.title, language), calendar=calendar)
+
+
+def said_of_sample(title: str, language: str) -> str:
+    return say(language, "mail_blocks.sample_of", title=title)

@@ -4,5 +4,6 @@ from shared.contracts.notifications.exchange import *
 from shared.contracts.notifications.mail import *
 from shared.contracts.notifications.outbox import *
 from shared.contracts.notifications.returns import *
+from shared.contracts.notifications.samples import *
 from shared.contracts.notifications.subscriptions import *
 from shared.contracts.notifications.writing import *

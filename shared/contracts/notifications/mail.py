@@ -210,23 +210,6 @@ class PreviewDecisionMail(Query[DecisionMail]):
     kind: str | None = Field(None, min_length=1, max_length=60)
 
 
-class SampleMail(Model):
-    """A mail of one kind in one language, made of values that are nobody's. Kept nowhere."""
-
-    template: str
-    language: Language
-    subject: str
-    text: str
-    html: str
-
-
-class PreviewTemplate(Query[SampleMail]):
-    """What a kind of mail reads like, whether one was ever sent or not."""
-
-    template: str = Field(min_length=1, max_length=80)
-    language: Language
-
-
 class ReleaseMail(Command[Mail]):
     """Send a held mail."""
 

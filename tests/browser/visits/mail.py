@@ -54,6 +54,14 @@ def hold_nothing(hands: Hands) -> None:
         hands.page.click("details[open] button.button-main")
 
 
+def ask_for_samples_in_no_language(hands: Hands) -> None:
+    hands.page.click("details.verb > summary")
+    for box in hands.page.locator("[name=languages][type=checkbox]:checked").all():
+        box.uncheck()
+    with hands.page.expect_navigation():
+        hands.page.click("details[open] button.button-main")
+
+
 VISITS = [
     Visit("/staff/mail/templates", "templates", who=staff, language="pt"),
     Visit(
@@ -62,6 +70,14 @@ VISITS = [
         at=lambda _: "/staff/mail/templates/welcome",
         who=staff,
         language="fr",
+    ),
+    Visit(
+        "/staff/mail/templates",
+        "samples-refused",
+        who=staff,
+        language="es",
+        status=422,
+        do=ask_for_samples_in_no_language,
     ),
     Visit("/staff/mail/upcoming", "upcoming", who=staff, language="es"),
     Visit("/staff/mail", "mail", who=staff),

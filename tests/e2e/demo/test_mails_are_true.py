@@ -16,7 +16,7 @@ OWNERS = ("intake", "eligibility", "cohort", "identity", "operations")
 HAPPENED = "select event_id, type, created_at, payload from outbox"
 SENT = """
 select occasion_id, template, recipient, "values", sent_at from mails
-where state = 'sent' and resent_from is null order by sent_at
+where state = 'sent' and resent_from is null and template <> 'sample' order by sent_at
 """
 #: What the sender found to be so no more, as if it went now.
 KEPT_BACK = """

@@ -24,7 +24,7 @@ from services.notifications.domain import (
 )
 from services.notifications.exchange import ExchangeRecord
 from services.notifications.handlers.telling import Telling
-from services.notifications.mails import CANCELLATIONS, NEVER_HELD
+from services.notifications.mails import CANCELLATIONS, NEVER_HELD, SAMPLE
 from services.notifications.reminders import is_reminder
 from services.notifications.sending.letters import Letters
 from services.notifications.service import Service
@@ -496,6 +496,10 @@ class FakeLedger:
 
     def count_mails(self, wanted: ListMails) -> int:
         return len(self.list_mails(wanted, 1_000, None))
+
+    def count_samples(self, recipient: str, since: datetime) -> int:
+        mine = [one for one in self.mails.values() if one.template == SAMPLE and one.recipient == recipient]
+        return sum(one.created_at > since for one in mine)
 
     def _call_of(self, mail: Mail) -> str | None:
         about = self.applications.get(mail.application_id) if mail.application_id else None

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from services.notifications.domain import Mail
-from services.notifications.handlers import applications, foreseeing
+from services.notifications.handlers import applications, foreseeing, sampling
 from services.notifications.sending.letters import Resolved
 from services.notifications.templates import Letter
 from shared.contracts import notifications
@@ -92,7 +92,7 @@ def test_an_application_that_nobody_knows_has_no_mail() -> None:
 @pytest.mark.parametrize("language", ["en", "es", "pt", "fr"])
 def test_a_kind_of_mail_is_read_with_values_that_are_nobodys(language: str) -> None:
     request = notifications.PreviewTemplate.model_validate({"template": "offer_reminder", "language": language})
-    shown = foreseeing.preview_template(request, LETTERS)
+    shown = sampling.preview_template(request, LETTERS)
     assert "https://portal.example/applications/K7Q2M9X4TB" in shown.text
     assert "Ana Ruiz" in shown.html
     assert shown.subject.endswith(" (K7Q2M9X4TB)")
@@ -101,4 +101,4 @@ def test_a_kind_of_mail_is_read_with_values_that_are_nobodys(language: str) -> N
 def test_a_kind_of_mail_that_is_none_is_not_found() -> None:
     request = notifications.PreviewTemplate(template="love_letter", language="en")
     with pytest.raises(Refusal, match="not_found"):
-        foreseeing.preview_template(request, LETTERS)
+        sampling.preview_template(request, LETTERS)

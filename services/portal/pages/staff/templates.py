@@ -1,38 +1,54 @@
 """Every mail that the program may send, in each language: as it reads with values that are nobody's, and as it is
-written, with its marks and the places of values."""
+written, with its marks and the places of values. Whoever reads has samples sent to their own address."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from importlib import resources
+from typing import Any
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 from fastapi.responses import HTMLResponse
 
+from services.portal.forms.fields import Field
+from services.portal.forms.verbs import Verb
+from services.portal.pages.leaf import Leaf, Shelf
+from services.portal.pages.staff.desk import Desk, desk_at
 from services.portal.pages.staff.mail import ALONE
-from services.portal.web.names import named
+from services.portal.web.names import named, tongues
 from services.portal.web.page import Missing
 from services.portal.web.roles import StaffHere
 from shared.contracts.errors import Refusal
 from shared.contracts.field_codes import request_of
-from shared.contracts.notifications import PreviewTemplate
+from shared.contracts.notifications import PreviewTemplate, SendSamples
 from shared.wording import LANGUAGES
 from shared.wording.language import FALLBACK
 from shared.wording.order import order_of
 
 PATH = "/staff/mail/templates"
-router = APIRouter(include_in_schema=False)
 
 
-@router.get(PATH)
-def show_templates(page: StaffHere) -> Response:
-    found = [(named(page.language, "mail_templates", name), name) for name in template_names()]
-    ordered = sorted(found, key=lambda one: order_of(one[0], page.language))
-    return page.show("staff/templates.html", templates=ordered, path=PATH)
+def languages(desk: Desk) -> tuple[Field, ...]:
+    return (Field("languages", "boxes", options=tongues(desk.page.language), label="sample_languages"),)
 
 
-@router.get(PATH + "/{name}")
-def show_template(page: StaffHere, name: str) -> Response:
+def shown_here(desk: Desk) -> Mapping[str, Any]:
+    return {"templates": (desk.given["name"],)}
+
+
+SEND = Verb[Desk]("send", SendSamples, languages, shown_here, says="send_samples")
+SEND_ALL = Verb[Desk]("send", SendSamples, languages, says="send_all_samples")
+
+
+def read(desk: Desk) -> Mapping[str, Any]:
+    language = desk.page.language
+    found = [(named(language, "mail_templates", name), name) for name in template_names()]
+    return {"templates": sorted(found, key=lambda one: order_of(one[0], language)), "path": PATH}
+
+
+def read_one(desk: Desk) -> Mapping[str, Any]:
     """In the reader's language first."""
+    page, name = desk.page, desk.given["name"]
     if name not in template_names():
         raise Refusal("not_found", reason="address")
     languages = sorted(LANGUAGES, key=lambda one: one != page.language)
@@ -41,7 +57,13 @@ def show_template(page: StaffHere, name: str) -> Response:
         (language, source_of(language, name), None if isinstance(sample, Missing) else sample)
         for language, sample in zip(languages, samples, strict=True)
     ]
-    return page.show("staff/template.html", name=name, path=PATH, texts=texts)
+    return {"name": name, "path": PATH, "texts": texts}
+
+
+router = Shelf[Desk](PATH, "staff", desk_at(PATH)).routes(
+    Leaf("", read, (SEND_ALL,), template="templates"),
+    Leaf("{name}", read_one, (SEND,), template="template"),
+)
 
 
 @router.get(PATH + "/{name}/{language}")

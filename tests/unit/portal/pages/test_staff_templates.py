@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 
 from services.portal.pages.staff.templates import template_names
-from shared.contracts.notifications import PreviewTemplate, SampleMail
+from shared.contracts.errors import Refusal
+from shared.contracts.notifications import Mail, PreviewTemplate, SampleMail, SendSamples, SentSamples
 from shared.contracts.people import Role
 from shared.wording import LANGUAGES
 from tests.support.fake_client import unavailable
@@ -68,3 +71,42 @@ def test_a_template_that_is_not_there_is_not_found(name: str) -> None:
 
 def test_whoever_is_not_of_the_staff_is_refused() -> None:
     assert door_of(Role.COACH, list_work=NOBODY).get(PATH, headers=headers()).status_code == 403
+
+
+ROW = Mail(
+    id=UUID(int=3), template="sample", language="pt", recipient=f"identity:{UUID(int=7)}", subject="Exemplo: Oi",
+    state="queued", attempts=0, code=None, created_at=datetime(2027, 3, 1, 15, tzinfo=UTC), sent_at=None,
+)  # fmt: skip
+ONCE = {"command_id": str(UUID(int=9))}
+
+
+@pytest.mark.parametrize(
+    ("path", "templates"), [(PATH, None), (f"{PATH}/welcome", ("welcome",))], ids=["of every kind", "of one"]
+)
+def test_samples_are_sent_to_whoever_asks_in_the_languages_that_they_tick(
+    path: str, templates: tuple[str, ...] | None
+) -> None:
+    door = door_of(Role.STAFF, list_work=NOBODY, preview_template=SAMPLE, send_samples=SentSamples(items=(ROW,)))
+    form = door.get(path, headers=headers("pt"))
+    assert form.text.count(f'action="{path}/send"') == 1
+    assert 'value="pt" checked' in form.text
+    typed = ONCE | {"languages": ["", "pt", "fr"]} | ({"templates": "sign_in"} if templates else {})
+    answer = door.post(f"{path}/send", data=typed, headers=headers("pt"))
+    assert (answer.status_code, answer.headers["Location"]) == (303, path)
+    asked = [one.request for one in door.client.asked if isinstance(one.request, SendSamples)]
+    assert asked == [SendSamples(templates=templates, languages=("pt", "fr"))]
+
+
+def test_without_a_language_it_is_asked_which() -> None:
+    door = door_of(Role.STAFF, list_work=NOBODY, preview_template=SAMPLE)
+    answer = door.post(f"{PATH}/welcome/send", data=ONCE | {"languages": ""}, headers=headers())
+    assert answer.status_code == 422
+    assert "Languages" in Read(answer).text
+
+
+def test_too_many_are_refused_with_how_long_to_wait() -> None:
+    refusal = Refusal("too_many_tries", reason="samples", most=400, seconds=3600)
+    door = door_of(Role.STAFF, list_work=NOBODY, preview_template=SAMPLE, send_samples=refusal)
+    answer = door.post(f"{PATH}/send", data=ONCE | {"languages": "fr"}, headers=headers("fr"))
+    assert answer.status_code == 429
+    assert "400 exemples en une heure" in Read(answer).text

@@ -12,6 +12,7 @@ from tests.browser.visits import NO_PAGES, all_visits
 #: Below these a verb's form opens on its page.
 FOLDED = (
     "/cities/{code}", "/staff/mail/{mail_id}", "/staff/mail/rules", "/staff/mail/suppressed", "/staff/people",
+    "/staff/mail/templates",
     "/staff/cohorts/{cohort}/plan", "/reports/mailed", "/staff/applications/views",
     "/ops",
     "/staff/convenings", "/staff/sessions/{cohort}", "/staff/cohorts/{cohort}/surveys",
