@@ -120,7 +120,6 @@ class Told:
 def alone(queue: EventQueueOf) -> Iterator[Told]:
     """Nobody else divides a queue of this service meanwhile; the lock ends with who holds it. Raises Dividing."""
     with closing(connect(queue.database_url)) as session:
-        session.autocommit = True
         with session.cursor() as cursor:
             cursor.execute(_LOCK, (DIVIDING,))
             if not cursor.fetchone()[0]:

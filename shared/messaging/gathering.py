@@ -22,16 +22,16 @@ class Gathering:
         self._clock = clock
         self._window_began = clock()
         self._came = 0
-        self._is_stream = False
+        self.is_stream = False
 
     def took(self, number: int) -> None:
         """A batch of so many was received."""
         self._came += number
         passed = self._clock() - self._window_began
         if passed >= WINDOW_S:
-            self._is_stream = self._came / passed >= STREAM_PER_S
+            self.is_stream = self._came / passed >= STREAM_PER_S
             self._window_began, self._came = self._clock(), 0
 
     def until(self, first_came: float) -> float:
         """The moment until which the next message is waited for."""
-        return first_came + STREAM_S if self._is_stream else self._clock() + RARE_S
+        return first_came + STREAM_S if self.is_stream else self._clock() + RARE_S

@@ -66,7 +66,6 @@ class Share:
             with limit:
                 if self._session is None:
                     self._session = connect(self._url)
-                    self._session.autocommit = True
                     self._session.cursor().execute(_TAKE_A_PLACE, (IDLE_SESSION_LIMIT_MS, READING))
                 with self._session.cursor() as cursor:
                     cursor.execute(_READERS, (READING,))

@@ -34,6 +34,9 @@ class Behind:
         self._number = 0
         self._under_way: Aside | None = None
 
+    def __len__(self) -> int:
+        return len(self._waiting)
+
     def add(self, sql: str, params: Any) -> None:
         insert = insert_of(sql) if self._gathers else None
         for other in [one for one, rows in self._open.items() if one != sql and has_to_do(sql, rows.insert.table)]:

@@ -18,6 +18,7 @@ from typing import Any, TypeVar
 
 import psycopg2
 from psycopg2 import errors
+from psycopg2.extensions import TRANSACTION_STATUS_IDLE
 from psycopg2.extras import Json, register_uuid
 
 from shared.runtime.limits import bounded
@@ -85,12 +86,18 @@ _rows_dumped = partial(json.dumps, default=str)
 
 
 class Transaction:
-    """One open transaction. Handlers and repositories never commit; `Database.transaction` does."""
+    """One transaction. Handlers and repositories never commit; `Database.transaction` does.
 
-    def __init__(self, connection: Any, *, gathers_rows: bool = False) -> None:
+    It begins and ends by statements, which travel with others: a round trip of their own costs more than they do.
+    """
+
+    def __init__(self, connection: Any, *, read_only: bool = False, gathers_rows: bool = False) -> None:
+        self._connection = connection
         self._cursor = connection.cursor()
         self._now: datetime | None = None
         self._behind = Behind(self._cursor, gathers=gathers_rows)
+        # never "read write" in words: a server that only reads must say so at the first write
+        self._behind.add("begin read only" if read_only else "begin", None)
         self._endings: dict[Ending, list[Any]] = {}
         self.signals: set[str] = set()
         #: What was read ahead, by whatever key its reader chose; whoever writes what it is of takes it out.
@@ -132,14 +139,28 @@ class Transaction:
 
     def finish(self) -> None:
         """What was left for the end."""
+        self._end()
+        self._behind.send()
+
+    def commit(self) -> None:
+        """What was left for the end, and the commit with it. Nothing at all, where nothing was said."""
+        self._end()
+        if self._is_begun() or len(self._behind) > 1:
+            self._send("commit", None)
+
+    def roll_back(self) -> None:
+        self._behind.undo()
+        if self._is_begun():
+            self._cursor.execute("rollback")
+
+    def _end(self) -> None:
         endings, self._endings = self._endings, {}
         for ending, items in endings.items():
             ending(self, items)
-        self._behind.send()
 
-    def undo(self) -> None:
-        """Before it is rolled back."""
-        self._behind.undo()
+    def _is_begun(self) -> bool:
+        """Also where it has failed meanwhile."""
+        return bool(self._connection.info.transaction_status != TRANSACTION_STATUS_IDLE)
 
     def cut_off(self) -> None:
         """Before its connection is closed."""
@@ -219,14 +240,11 @@ class Database:
         After DatabaseDown at the end of the block the commit is in doubt: repeat the same events or the same command.
         """
         with self._connection() as connection:
-            transaction = Transaction(connection, gathers_rows=gathers_rows)
+            transaction = Transaction(connection, read_only=read_only, gathers_rows=gathers_rows)
             try:
                 with bounded(seconds, CutOff("the transaction took too long")):
-                    # never "read write" in words: a server that only reads must say so at the first write
-                    connection.set_session(readonly=True if read_only else "default")
                     yield transaction
-                    transaction.finish()
-                    connection.commit()
+                    transaction.commit()
             except BaseException as error:
                 self._give_up(connection, transaction, error)
                 if isinstance(error, Exception) and is_outage(error, connection):
@@ -308,18 +326,17 @@ class Database:
                 connection.close()
             else:
                 with bounded(ROLLBACK_LIMIT_S, DatabaseDown("rolling back took too long")):
-                    transaction.undo()
-                    connection.rollback()
+                    transaction.roll_back()
         except (psycopg2.Error, DatabaseDown):
             transaction.cut_off()
             connection.close()
 
 
 def connect(url: str) -> Any:
-    """A new connection with every limit set. Raises DatabaseDown."""
+    """A new connection with every limit set, which begins nothing by itself. Raises DatabaseDown."""
     try:
         with bounded(CONNECT_LIMIT_S + 1, DatabaseDown("connecting took too long")):
-            return psycopg2.connect(
+            connection = psycopg2.connect(
                 url,
                 connect_timeout=CONNECT_LIMIT_S,
                 options=_OPTIONS,
@@ -328,6 +345,8 @@ def connect(url: str) -> Any:
                 keepalives_count=3,
                 tcp_user_timeout=15_000,
             )
+            connection.autocommit = True
+            return connection
     except psycopg2.OperationalError as error:
         raise DatabaseDown("cannot connect") from error
 

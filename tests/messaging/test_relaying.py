@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from contextlib import suppress
+from time import monotonic
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -11,7 +12,9 @@ import eventlet
 import pytest
 
 from alliance.embedded.broker import LARGEST_MESSAGE
+from shared.messaging import relay
 from shared.messaging.broker import BrokerRefused
+from shared.messaging.gathering import Gathering
 from shared.messaging.outbox import Outbox
 from shared.messaging.publisher import Outgoing, Publisher
 from shared.messaging.relay import Relay, as_message
@@ -212,6 +215,22 @@ def test_marks_alone_do_not_wait_for_the_disk(world: World, database: Database) 
     noted = {row.pop("wrote"): row for row in world.rows("parcels", "select * from noted")}
     assert noted["UPDATE"] == {"waits": "off", "source": "session"}
     assert noted["INSERT"]["source"] not in ("session", "database user", "user", "database")
+
+
+def test_in_a_stream_a_commit_waits_for_those_that_follow(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(relay, "POLL_S", 60)
+    monkeypatch.setattr(relay, "STREAM_S", 1)
+    tap = world.tap()
+    container = world.start(Parcels)
+    stream = Gathering(clock=lambda: 0.0)  # for which no time passes in which it could end
+    stream.is_stream = True
+    monkeypatch.setattr(relay_of(container), "_gathering", stream)
+    ids = record(container.database, uuid4())
+    assert published_ids(world, tap, 1) == ids
+    began = monotonic()
+    ids = record(container.database, uuid4())
+    assert published_ids(world, tap, 1) == ids
+    assert monotonic() - began >= 1
 
 
 def test_the_relay_recovers_when_its_broker_connection_is_closed(world: World, database: Database) -> None:

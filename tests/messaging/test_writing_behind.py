@@ -5,10 +5,13 @@ from __future__ import annotations
 import faulthandler
 import os
 from collections.abc import Iterator
+from typing import Any
 from uuid import UUID, uuid4
 
+import psycopg2
 import pytest
 from psycopg2.errors import NotNullViolation
+from psycopg2.extensions import connection, cursor
 
 from shared.storage import behind
 from shared.storage.database import CutOff, Database, Transaction
@@ -171,6 +174,52 @@ def test_rows_that_go_together_end_as_they_were_written(world: World, database: 
     whats = dict(world.shelf()[len(parcels) - 1 :])
     assert whats == {parcels[0]: "c", parcels[1]: "c"}
     assert len(world.shelf()) == len(parcels) + 1
+
+
+@pytest.fixture
+def said(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What goes to PostgreSQL from now on over new connections, by round trips."""
+    said: list[str] = []
+
+    class SayingCursor(cursor):
+        def execute(self, query: Any, variables: Any = None) -> Any:
+            said.append(query if isinstance(query, str) else query.decode())
+            return super().execute(query, variables)
+
+    class Saying(connection):
+        def cursor(self, *_args: Any, **_options: Any) -> Any:
+            return super().cursor(cursor_factory=SayingCursor)
+
+    connect = psycopg2.connect
+    monkeypatch.setattr(
+        psycopg2, "connect", lambda *args, **options: connect(*args, **options | {"connection_factory": Saying})
+    )
+    return said
+
+
+def test_begin_and_commit_travel_with_what_is_said(database: Database, said: list[str]) -> None:
+    with database.transaction() as tx:
+        tx.later("select 1")
+        tx.later("select 2")
+    with database.transaction(read_only=True) as tx:
+        tx.one("select 3")
+    assert said == ["begin;select 1;select 2;commit", "begin read only;select 3", "commit"]
+
+
+def test_a_transaction_in_which_nothing_is_said_says_nothing(database: Database, said: list[str]) -> None:
+    with database.transaction():
+        pass
+    with pytest.raises(RuntimeError), database.transaction():
+        raise RuntimeError
+    assert said == []
+
+
+def test_what_was_begun_is_rolled_back_once(database: Database, said: list[str]) -> None:
+    with pytest.raises(RuntimeError), database.transaction() as tx:
+        tx.one("select 1")
+        tx.later("select 2")
+        raise RuntimeError
+    assert said == ["begin;select 1", "rollback"]
 
 
 def put_all(tx: Transaction, parcels: list[UUID]) -> None:

@@ -49,3 +49,7 @@ def test_one_batch_in_a_short_time_is_no_stream_yet() -> None:
     clock.now += WINDOW_S / 2
     gathering.took(100)
     assert gathering.until(clock.now) == clock.now + RARE_S
+
+
+def test_whether_it_is_a_stream_is_told() -> None:
+    assert [fed(per_window)[0].is_stream for per_window in (1, 100)] == [False, True]
