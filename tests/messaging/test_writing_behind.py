@@ -177,8 +177,8 @@ def test_rows_that_go_together_end_as_they_were_written(world: World, database: 
 
 
 @pytest.fixture
-def said(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """What goes to PostgreSQL from now on over new connections, by round trips."""
+def said(world: World, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What goes to the depot's database from now on over new connections, by round trips."""
     said: list[str] = []
 
     class SayingCursor(cursor):
@@ -191,9 +191,12 @@ def said(monkeypatch: pytest.MonkeyPatch) -> list[str]:
             return super().cursor(cursor_factory=SayingCursor)
 
     connect = psycopg2.connect
-    monkeypatch.setattr(
-        psycopg2, "connect", lambda *args, **options: connect(*args, **options | {"connection_factory": Saying})
-    )
+
+    def saying(url: str, **options: Any) -> connection:
+        listening = {"connection_factory": Saying} if url == world.database("depot") else {}
+        return connect(url, **options | listening)
+
+    monkeypatch.setattr(psycopg2, "connect", saying)
     return said
 
 
