@@ -15,7 +15,7 @@ from shared.storage.database import Transaction, as_json
 
 _CLAIM = """
 insert into command_log (method, caller, command_id, request_sha256)
-values (%(method)s, %(caller)s, %(command_id)s, %(request)s) on conflict do nothing
+values (%(method)s, %(caller)s, %(command_id)s, %(request)s) on conflict do nothing returning now() as now
 """
 _FIND = """
 select request_sha256, response from command_log
@@ -39,10 +39,15 @@ class CommandLog:
         self._key = {"method": method, "caller": caller, "command_id": command_id}
         self._request = hashlib.sha256(write_json(body)).digest()
 
-    def claim(self) -> dict[str, Any] | None:
-        """None: the command is new and now claimed. Else the stored answer. Raises idempotency_conflict."""
-        if self._tx.execute(_CLAIM, self._key | {"request": self._request}):
-            return None
+    def claim(self) -> bool:
+        """Whether the command is new, and now claimed. The claim also tells the time, which all work asks for."""
+        claimed = self._tx.find(_CLAIM, self._key | {"request": self._request})
+        if claimed is not None:
+            self._tx.learn_now(claimed["now"])
+        return claimed is not None
+
+    def stored(self) -> dict[str, Any]:
+        """The answer of the first time. Raises idempotency_conflict."""
         row = self._tx.one(_FIND, self._key)
         if bytes(row["request_sha256"]) != self._request:
             raise Refusal("idempotency_conflict")
@@ -64,14 +69,14 @@ def run_once(
     tx: Transaction, request: Request[Any], frame: CommandFrame, caller: Caller, work: Callable[[], dict[str, Any]]
 ) -> dict[str, Any]:
     """Carry a command out unless it is late or was carried out before. Refusals are not stored."""
-    if tx.now() > frame.deadline:
-        raise Refusal("deadline_passed")
     if not request.remembered:
+        insist_in_time(tx, frame)
         return work()
     command_log = CommandLog(tx, request.method, caller.actor, frame.id, request.model_dump(mode="json"))
-    stored = command_log.claim()
-    if stored is not None:
-        return stored
+    is_new = command_log.claim()
+    insist_in_time(tx, frame)
+    if not is_new:
+        return command_log.stored()
     try:
         response = work()
     except Refusal as refusal:
@@ -80,3 +85,8 @@ def run_once(
         raise
     command_log.answer(response)
     return response
+
+
+def insist_in_time(tx: Transaction, frame: CommandFrame) -> None:
+    if tx.now() > frame.deadline:
+        raise Refusal("deadline_passed")

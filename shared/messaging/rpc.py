@@ -217,8 +217,9 @@ class RpcServer(SharedExtension, ProviderCollector):  # type: ignore[misc]
         message = Outgoing(str(uuid4()), names.RPC_EXCHANGE, reply_to, write_json(outcome), {}, properties)
         try:
             self._replies.publish([message])
-        except (BrokerDown, BrokerRefused) as error:
-            log.warning("reply_lost", error=type(error).__name__)
+        except Exception as error:  # a request that is not acked would take one of CONCURRENCY places for good
+            foreseen = isinstance(error, BrokerDown | BrokerRefused)
+            log.warning("reply_lost", error=type(error).__name__, exc_info=not foreseen)
 
     def _bury(self, delivery: Delivery, reason: str) -> None:
         queue = names.rpc_queue(self.container.service_name)

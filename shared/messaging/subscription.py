@@ -269,8 +269,10 @@ class Subscription:
         try:
             with self._write_lock, bounded(WAIT_LIMIT_S, BrokerDown("an ack hangs")):
                 channel.basic_ack(tag, multiple=multiple)
-        except CONNECTION_ERRORS:
+        except CONNECTION_ERRORS as error:
             log.warning("ack_lost", queue=self.queue.name)
+            if channel is self._channel:
+                self._lost = error  # else what was not acked would stay with this consumer while it is connected
 
     def _sleep(self, seconds: float) -> None:
         until = monotonic() + seconds

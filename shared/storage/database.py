@@ -172,6 +172,10 @@ class Transaction:
             self._now = self.one("select now() as now")["now"]
         return self._now
 
+    def learn_now(self, now: datetime) -> None:
+        """Another statement has said it."""
+        self._now = now
+
     def signal(self, name: str) -> None:
         """Wake those who wait on `name` once this transaction has committed."""
         self.signals.add(name)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from hashlib import sha256
@@ -21,6 +22,8 @@ from shared.contracts.kernel import Backlog, GetBacklog
 from shared.contracts.people import PERSON_ROLES, Role
 from shared.contracts.requests import Request
 from shared.messaging import names
+from shared.messaging.publisher import Outgoing
+from shared.messaging.rpc import CONCURRENCY, RpcServer
 from shared.security.binding import bound_to
 from shared.security.tokens import Signer
 from shared.storage.database import TRANSACTION_LIMIT_S, Database, Transaction
@@ -493,3 +496,25 @@ def test_the_backlog_tells_what_is_not_published_and_what_waits(world: World) ->
     assert backlog.started_at is not None and backlog.started_at < row["created_at"]
     known: dict[str, Any] = {"version": backlog.version, "started_at": backlog.started_at}
     assert backlog == Backlog(unpublished=1, oldest_unpublished_at=row["created_at"], waiting=0, **known)
+
+
+def test_replies_that_cannot_be_sent_take_no_place_of_others(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever the library raises over a connection that breaks: their requests are acked, and asked for again."""
+    container = world.start(Parcels)
+    (server,) = {each for each in container.extensions if isinstance(each, RpcServer)}
+    broken: list[str] = []
+    publish = server._replies.publish
+
+    def break_at_first(messages: Sequence[Outgoing]) -> set[str]:
+        if len(broken) < CONCURRENCY:
+            broken.extend(message.id for message in messages)
+            raise AttributeError("a connection that is gone has no such thing")
+        return publish(messages)
+
+    monkeypatch.setattr(server._replies, "publish", break_at_first)
+    client = world.client()
+    ask = partial(client.call, FindParcel(parcel_id=uuid4()))
+    pool = eventlet.GreenPool(CONCURRENCY)
+    asked = [pool.spawn(refusal_of, partial(ask, limit_s=1)) for _ in range(CONCURRENCY)]
+    assert [one.wait() for one in asked] == ["unavailable"] * CONCURRENCY
+    assert refusal_of(ask) != "unavailable"

@@ -13,6 +13,7 @@ import pytest
 from psycopg2.errors import NotNullViolation
 from psycopg2.extensions import connection, cursor
 
+from shared.messaging.command_log import CommandLog
 from shared.storage import behind
 from shared.storage.database import CutOff, Database, Transaction
 from tests.messaging.world import World
@@ -223,6 +224,16 @@ def test_what_was_begun_is_rolled_back_once(database: Database, said: list[str])
         tx.later("select 2")
         raise RuntimeError
     assert said == ["begin;select 1", "rollback"]
+
+
+def test_a_command_that_is_claimed_tells_the_time(database: Database, said: list[str]) -> None:
+    """One round trip for both."""
+    with database.transaction() as tx:
+        log = CommandLog(tx, "pack", "service:test", uuid4(), {})
+        assert log.claim()
+        assert tx.now() == tx.one("select now() as asked")["asked"]
+        assert not log.claim()
+    assert [once.count("now() as now") for once in said] == [1, 0, 1, 0]
 
 
 def put_all(tx: Transaction, parcels: list[UUID]) -> None:

@@ -106,10 +106,10 @@ def test_nor_does_a_contact_who_was_erased(kept: Kept) -> None:
 
 def answer(tx: Transaction, command: UUID, response: dict[str, Any]) -> dict[str, Any]:
     log = CommandLog(tx, "submit_application", f"person:{UUID(int=5)}", command, BODY)
-    stored = log.claim()
-    if stored is None:
-        log.answer(response)
-    return stored or response
+    if not log.claim():
+        return log.stored()
+    log.answer(response)
+    return response
 
 
 def test_an_answer_about_the_erased_is_forgotten_and_its_repetition_is_told_so(kept: Kept) -> None:
