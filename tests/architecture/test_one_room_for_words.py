@@ -92,7 +92,8 @@ MAKING_WORDS = {
 _WORD = r"[^\W\d_]+(?:['’-][^\W\d_]+)*"
 _SENTENCE = re.compile(rf"{_WORD}[,:;]? {_WORD}[,:;]? {_WORD}")
 _SQL = re.compile(
-    r"\s*(select|insert|update|delete|create|alter|with|lock|set|grant|revoke|notify|truncate|drop|where|order|release|savepoint|rollback)\b|"
+    r"\s*(select|insert|update|delete|create|alter|with|lock|set|grant|revoke|notify|truncate|drop|where|order|begin|release"
+    r"|savepoint|rollback)\b|"
     r".*%\([a-z_]+\)s",
     re.DOTALL,
 )

@@ -218,3 +218,27 @@ def test_what_was_acked_last_has_arrived_before_the_connection_is_let_go(world: 
     eventlet.spawn(subscription.run).wait()
     assert late_way.lost() == []
     assert world.ready("rpc-parcels") == 0
+
+
+def test_what_could_not_be_acked_is_delivered_again(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Else it would be held for as long as this reader is connected."""
+    world.send_request("find_parcel")
+    taken: list[bool] = []
+
+    def take(deliveries: list[Delivery]) -> None:
+        (delivery,) = deliveries
+        taken.append(delivery.redelivered)
+        if not delivery.redelivered:
+            monkeypatch.setattr(subscription._channel, "basic_ack", refuse)
+        else:
+            subscription.stop()
+        delivery.ack()
+
+    def refuse(*_args: object, **_options: object) -> None:
+        raise BrokenPipeError
+
+    subscription = Subscription(world.uri, rpc_queue_spec("parcels"), prefetch=1, receive=take)
+    with eventlet.Timeout(PATIENCE_S):
+        subscription.run()
+    assert taken == [False, True]
+    assert world.ready("rpc-parcels") == 0
