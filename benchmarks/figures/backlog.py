@@ -64,6 +64,7 @@ OWN = tuple(
     Consumer(name, (PYTHON, "-m", "shared.runtime.process", name), done, (f"services.{name}",), needs_call=True)
     for name, done in (
         ("eligibility", "select count(*) from checks"),
+        ("cohort", "select count(*) from positions where aggregate = 'application'"),
         ("notifications", "select count(*) from contacts where is_primary"),
         ("reporting", "select count(*) from application_states"),
     )

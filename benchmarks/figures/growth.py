@@ -32,6 +32,7 @@ STORED_OF_ONE = {
     "eligibility": {
         "selections": OF_IT, "checks": OF_IT, "positions": ABOUT_IT, "outbox": ABOUT_IT, "streams": ABOUT_IT,
     },
+    "cohort": {"roster": OF_IT, "mayors": OF_IT, "positions": ABOUT_IT},
     "notifications": {
         "applications": OF_IT, "contacts": OF_IT, "mails": OF_IT, "positions": ABOUT_IT,
         "mail_words": OF_ITS_MAILS,
