@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from hashlib import sha256
+from itertools import accumulate
 from typing import Any
 from uuid import UUID
 
@@ -219,6 +220,8 @@ RETRY_DELAYS = (
     timedelta(hours=2), timedelta(hours=6), timedelta(hours=12), timedelta(hours=24),
 )  # fmt: skip
 PAUSE = timedelta(seconds=10)  # before looking again whether a part of the system is back
+#: How long after its first attempt a mail is due, by how many attempts there were.
+TRIED_FOR = [timedelta(0), *accumulate(RETRY_DELAYS)]
 LEASE = timedelta(minutes=2)  # a claim older than this belongs to a sender that is gone
 LAST_ANSWER_LENGTH = 300  # characters
 
@@ -290,12 +293,15 @@ def status_of_dead(answer: Answer) -> str | None:
 
 
 def settle_answer(answer: Answer, attempts: int) -> Settlement:
-    """By the server's answer to attempt 1, 2, …: 2xx sent, 5xx refused for good, anything else again, later."""
+    """By the server's answer to attempt 1, 2, …: 2xx sent, 5xx refused for good, anything else again, later. A server
+    that was not reached has said nothing of this mail: no attempt, and all are looked at again once it is back."""
     notes = (INTERRUPTED, answer.note) if answer.in_doubt else (answer.note,)
     if answer.code is not None and 200 <= answer.code < 300:
         return Settlement(Step.DELIVER, notes, counts=True)
     if answer.code is not None and answer.code >= 500:
         return Settlement(Step.REFUSE, notes, counts=True, dead=status_of_dead(answer))
+    if not answer.reached:
+        return Settlement(Step.POSTPONE, notes, PAUSE)
     if attempts > len(RETRY_DELAYS):
         return Settlement(Step.REFUSE, (GIVEN_UP, *notes), counts=True)
     return Settlement(Step.POSTPONE, notes, RETRY_DELAYS[attempts - 1], counts=True)

@@ -476,10 +476,14 @@ where mail_id = %(mail_id)s
     or state = 'failed' and not exists (select from mails again where again.resent_from = mails.mail_id))
 returning *, mail_id as id
 
--- count_figures: mails that wait and since when, that staff hold, that failed in a day
+-- count_figures: mails that wait, since when one is due or was first tried in vain, how many wait where the server was not
+-- reached; that staff hold; that failed in a day. `tried_for` says how long after its first attempt a mail is due, by how
+-- many there were
 select count(*) filter (where state in ('queued', 'sending')) as waiting,
-       coalesce(extract(epoch from now() - min(created_at) filter (where state in ('queued', 'sending'))), 0)::bigint
-           as oldest_waiting_s,
+       greatest(0, coalesce(extract(epoch from now() - min(next_at - (%(tried_for)s::interval[])[attempts + 1])
+           filter (where state in ('queued', 'sending'))), 0))::bigint as oldest_waiting_s,
+       case when bool_or(state in ('queued', 'sending') and notes @> '[{"code": "not_reached"}]')
+           then count(*) filter (where state in ('queued', 'sending')) else 0 end as kept_back,
        count(*) filter (
            where state = 'held' and rule_id is null and not "values" ? 'pending'
              and not notes @> '[{"code": "with_tomorrows"}]') as held,

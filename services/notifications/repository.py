@@ -10,6 +10,7 @@ from uuid import UUID
 from services.notifications.admission import Candidate, Standing
 from services.notifications.domain import (
     INTERRUPTED,
+    TRIED_FOR,
     WITH_TOMORROWS,
     Application,
     Audience,
@@ -128,7 +129,7 @@ class Repository(Rules, Returns, Subscriptions):
 
     def count_figures(self) -> dict[str, int]:
         """What operators watch: mails that wait, are held, have failed."""
-        return dict(self._tx.one(queries.count_figures))
+        return dict(self._tx.one(queries.count_figures, {"tried_for": TRIED_FOR}))
 
     # -- the ledger --------------------------------------------------------------------------------------------------
 

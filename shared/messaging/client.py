@@ -31,6 +31,7 @@ from shared.messaging.broker import (
 from shared.messaging.cause import current_traceparent
 from shared.messaging.line import Line
 from shared.messaging.message import Message, Outcome
+from shared.messaging.outage import OF_BROKER, Outage
 from shared.messaging.plural import gathered, joined, outcomes_in
 from shared.messaging.replies import read_reply, reply_or_none, reply_or_refusal
 from shared.messaging.wire import insist_on_depth, insist_on_size
@@ -62,6 +63,7 @@ class Client:
         self._sign = sign
         self._source = source
         self._idle: deque[Line] = deque()  # the one used last is the last
+        self.outage = Outage()
 
     def call(
         self,
@@ -164,7 +166,14 @@ class Client:
                 self._idle.popleft().close()
 
     def _ask(self, messages: list[Message], limit_s: float) -> list[Outcome]:
-        return spans.called(messages, lambda: self._send(messages, limit_s))
+        try:
+            outcomes = spans.called(messages, lambda: self._send(messages, limit_s))
+        except Refusal as refusal:
+            self.outage.note(refusal.reason)
+            raise
+        reasons = {one.reason for one in outcomes if isinstance(one, Refusal)}
+        self.outage.note(next(iter(reasons & OF_BROKER), None))
+        return outcomes
 
     def _send(self, messages: list[Message], limit_s: float) -> list[Outcome]:
         """Over an idle line, once more over a new one when that was broken: the command id makes it one effect."""

@@ -79,6 +79,16 @@ def is_retry_queue(queue: object) -> bool:
     return isinstance(queue, str) and re.search(r"\bretry\.\d+s$", queue) is not None
 
 
+#: After this long a message has failed three times: what was away for a moment is back by then.
+LONG_RETRY_S = 300
+
+
+def failing_service(queue: str) -> str | None:
+    """The service whose messages wait there since they fail again and again; None of any other queue."""
+    found = re.fullmatch(r"([a-z]+)\.retry\.(\d+)s", queue)
+    return found[1] if found and int(found[2]) >= LONG_RETRY_S else None
+
+
 def back_exchange(service: str) -> str:
     """Over which a message comes back to a queue of that service, which the routing key names, and to no other's."""
     return f"{service}.back"

@@ -78,7 +78,10 @@ SETTINGS = {
         Setting("ALERT_SERVICE_SILENT_S", "an alert: a service does not answer for so long", "60"),
         Setting("ALERT_OUTBOX_AGE_S", "an alert: what a service has recorded is not published for so long", "120"),
         Setting("ALERT_DEAD_LETTERS", "an alert: so many dead letters of a queue", "1"),
-        Setting("ALERT_MAIL_WAITING_S", "an alert: the oldest mail waits so long for the mail server", "1800"),
+        # Somebody waits for a code to sign in, which is good for an hour: what keeps all mails back is told soon.
+        Setting("ALERT_MAIL_SERVER_S", "an alert: the mail server is not reached for so long", "60"),
+        # Many servers put off what they see for the first time by five minutes, and take it at the attempt after 6:10.
+        Setting("ALERT_MAIL_WAITING_S", "an alert: a mail is due, or was tried in vain first, so long ago", "420"),
         Setting("ALERT_MAILS_FAILED", "an alert: so many mails were refused for good in a day", "5"),
         Setting("ALERT_CERTIFICATE_DAYS", "an alert: a certificate has so many days left", "30"),
         Setting("ALERT_KEY_AGE_DAYS", "an alert: a signing key has been in use for so many days", "365"),

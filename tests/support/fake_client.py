@@ -11,6 +11,7 @@ from uuid import UUID, uuid4
 from shared.contracts.errors import Refusal, not_found
 from shared.contracts.requests import Model, Request
 from shared.messaging.client import Sign
+from shared.messaging.outage import Outage
 from shared.security.binding import bound_to
 
 Answer = Model | Exception | Callable[[Any], Model]
@@ -30,6 +31,7 @@ class FakeClient:
 
     def __init__(self, **answers: Answer) -> None:
         self.answers = answers  # by the name of the method
+        self.outage = Outage()
         self.asked: list[Asked] = []
         self._sign: Sign | None = None
 

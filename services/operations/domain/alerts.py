@@ -6,6 +6,7 @@ alerts that are open. What could not be read clears nothing.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -14,7 +15,7 @@ from typing import Protocol
 from shared.contracts.errors import illegal_transition
 from shared.contracts.kernel import Backlog
 from shared.contracts.operations import AlertCause, Queue
-from shared.messaging.names import DEAD, is_retry_queue, owner_of
+from shared.messaging.names import DEAD, failing_service, is_retry_queue, owner_of
 from shared.runtime.settings import SERVICES
 
 MAIL_EVERY = timedelta(hours=1)
@@ -23,7 +24,7 @@ MAIL_EVERY = timedelta(hours=1)
 Key = tuple[AlertCause, str]
 
 #: Causes whose threshold is a time that it has to last before it is raised.
-LASTING: frozenset[AlertCause] = frozenset({"no_consumer", "service_silent"})
+LASTING: frozenset[AlertCause] = frozenset({"no_consumer", "service_silent", "mail_server"})
 
 
 @dataclass(frozen=True)
@@ -82,21 +83,23 @@ def judge(seen: Seen, thresholds: Mapping[AlertCause, int], now: datetime) -> Fo
 
     def note(cause: AlertCause, about: str, value: float, *, below: bool = False) -> None:
         limit = thresholds[cause]
-        if value <= limit if below else value >= limit:
+        most = 1 if cause in LASTING else limit  # whether it lasts is looked at later
+        if value <= limit if below else value >= most:
             wrong[cause, about] = Finding(round(value), limit)
 
-    for queue in watched(seen.queues or ()):
-        note("queue_age", queue.name, queue.oldest_age_s or 0)
-        if not queue.consumers:
-            wrong["no_consumer", queue.name] = Finding(queue.ready, thresholds["no_consumer"])
+    wrong |= _judge_queues(seen.queues or (), note, thresholds)
     if seen.queues is None:
-        unread |= {"queue_age", "no_consumer"}
+        unread |= {"queue_age", "no_consumer", "failing"}
     for service, backlog in seen.backlogs.items():
         if backlog is None:
-            wrong["service_silent", service] = Finding(0, thresholds["service_silent"])
             unread |= {("outbox_age", service), ("database_read_only", service), *of_figures(service)}
         else:
             _judge_backlog(service, backlog, note, now)
+    silent = silent_services(seen)
+    if nobody_is_heard(seen):
+        unread |= silent
+    else:
+        wrong |= dict.fromkeys(silent, Finding(0, thresholds["service_silent"]))
     for queue_name, count in seen.dead_letters.items():
         note("dead_letters", queue_name, count)
     for node, alarms in (seen.broker_alarms or {}).items():
@@ -109,8 +112,20 @@ def judge(seen: Seen, thresholds: Mapping[AlertCause, int], now: datetime) -> Fo
     return Found(wrong, frozenset(unread))
 
 
+def _judge_queues(queues: Iterable[Queue], note: Note, thresholds: Mapping[AlertCause, int]) -> dict[Key, Finding]:
+    """Those that nobody reads, whether or not something waits there."""
+    read = watched(queues)
+    for queue in read:
+        note("queue_age", queue.name, queue.oldest_age_s or 0)
+    for service, messages in failing(queues).items():
+        note("failing", service, messages)
+    limit = thresholds["no_consumer"]
+    return {("no_consumer", one.name): Finding(one.ready, limit) for one in read if not one.consumers}
+
+
 #: Figures of a service's backlog that have a threshold: (service, figure) -> cause.
 FIGURES: dict[tuple[str, str], AlertCause] = {
+    ("notifications", "kept_back"): "mail_server",
     ("notifications", "oldest_waiting_s"): "mail_waiting",
     ("notifications", "failed_of_a_day"): "mail_failed",
     ("identity", "failed_sign_ins"): "sign_in_failures",
@@ -135,6 +150,25 @@ class Note(Protocol):
     """How a value is held against its cause's threshold."""
 
     def __call__(self, cause: AlertCause, about: str, value: float, *, below: bool = False) -> None: ...
+
+
+def failing(queues: Iterable[Queue]) -> Counter[str]:
+    """How many messages of each service fail again and again."""
+    found: Counter[str] = Counter()
+    for one in queues:
+        if service := failing_service(one.name):
+            found[service] += one.ready + one.unacked
+    return found
+
+
+def silent_services(seen: Seen) -> set[Key]:
+    return {("service_silent", service) for service, backlog in seen.backlogs.items() if backlog is None}
+
+
+def nobody_is_heard(seen: Seen) -> bool:
+    """Whether it is the broker that is silent: while it has an alarm nobody can ask, or answer."""
+    alarmed = any((seen.broker_alarms or {}).values())
+    return alarmed and not any(seen.backlogs.values())
 
 
 def watched(queues: Iterable[Queue]) -> list[Queue]:

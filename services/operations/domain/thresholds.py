@@ -25,6 +25,7 @@ THRESHOLDS: dict[AlertCause, Threshold] = {
     "service_silent": Threshold("ALERT_SERVICE_SILENT_S", 10, DAY_S),
     "outbox_age": Threshold("ALERT_OUTBOX_AGE_S", 10, 7 * DAY_S),
     "dead_letters": Threshold("ALERT_DEAD_LETTERS", 1, 1_000_000),
+    "mail_server": Threshold("ALERT_MAIL_SERVER_S", 10, 7 * DAY_S),
     "mail_waiting": Threshold("ALERT_MAIL_WAITING_S", 60, 7 * DAY_S),
     "mail_failed": Threshold("ALERT_MAILS_FAILED", 1, 1_000_000),
     "certificate": Threshold("ALERT_CERTIFICATE_DAYS", 1, 365),
@@ -36,7 +37,7 @@ THRESHOLDS: dict[AlertCause, Threshold] = {
 HISTORY = Threshold("QUEUE_HISTORY_DAYS", 1, 365)
 
 #: What is wrong or not, whatever anybody sets.
-YES_OR_NO: dict[AlertCause, int] = {"broker_alarm": 1, "database_read_only": 1, "webhook_off": 1}
+YES_OR_NO: dict[AlertCause, int] = {"broker_alarm": 1, "database_read_only": 1, "failing": 1, "webhook_off": 1}
 
 
 def read_thresholds(settings: Settings) -> dict[AlertCause, int]:

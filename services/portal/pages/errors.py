@@ -22,6 +22,7 @@ from services.portal.web.status import CONFLICT, status_of
 from shared.contracts.errors import Refusal
 from shared.contracts.identity import NoteDenied
 from shared.messaging.cause import current_traceparent
+from shared.wording.dates import moment
 
 log = structlog.get_logger()
 
@@ -50,6 +51,7 @@ KEEPING = frozenset({CONFLICT, 429, 503})  # what was typed is sent again from t
 SIGN_IN = "/sign-in?next="
 STOP_ASKING = 286  # what htmx takes for the end of what it asks for again and again
 RETRY_AFTER_S = "5"
+LIVE = "live"  # the part of a page in whose place error.html may stand
 
 
 async def error_page(request: Request, refusal: Refusal, status: int | None = None) -> Response:
@@ -96,8 +98,8 @@ def in_place_of(page: Page, refusal: Refusal, status: int) -> Response | None:
     """What serves its reader better than a page that says what is wrong."""
     if status == 405:
         return page.see(page_above(page.request))
-    if status == 401 and asks_by_itself(page.request):
-        return Response(status_code=STOP_ASKING, headers={"HX-Reswap": "none"})
+    if asks_by_itself(page.request) and (of_a_part := in_place_of_a_part(page.request, status)):
+        return of_a_part
     if status == 401:
         return page.see(SIGN_IN + quote(page.path))
     if refusal.code == "reauthenticate":
@@ -110,6 +112,16 @@ def in_place_of(page: Page, refusal: Refusal, status: int) -> Response | None:
 def asks_by_itself(request: Request) -> bool:
     """A part of a page that a script asks for, while somebody may be typing beside it: no page stands in its place."""
     return "HX-Request" in request.headers and "HX-Boosted" not in request.headers
+
+
+def in_place_of_a_part(request: Request, status: int) -> Response | None:
+    """What stands there stays: it asks no more once the session is over, and again where it could not be had now. A
+    part that is live gets the page that says so in its place."""
+    if status == 401:
+        return Response(status_code=STOP_ASKING, headers={"HX-Reswap": "none"})
+    if status in (429, 503) and request.headers.get("HX-Target", LIVE) != LIVE:
+        return Response(status_code=status, headers={"HX-Reswap": "none"})
+    return None
 
 
 async def see_elsewhere(request: Request, moved: Exception) -> Response:
@@ -146,11 +158,21 @@ async def typed_in(request: Request) -> Posted:
 
 
 def mend(page: Page, refusal: Refusal, status: int) -> list[str]:
-    """On the pages of operators, which need the same parts as all others: what is wrong, and what to do."""
+    """On the pages of operators, which need the same parts as all others: what is wrong, since when, and what to do."""
     way = MENDED_BY.get(refusal.reason or "")
     if status != 503 or way is None or not page.request.url.path.startswith(OPERATORS_PLACE):
         return []
-    return [refusal.said(page.language), page.say(way)]
+    return [refusal.said(page.language), *since(page, refusal), page.say(way)]
+
+
+def since(page: Page, refusal: Refusal) -> list[str]:
+    """As far as the portal has seen by itself: while the broker takes no calls it can ask nobody."""
+    at = page.client.outage.since(refusal.reason)
+    return (
+        []
+        if at is None
+        else [page.say("pages.errors.noticed", moment=moment(page.language, at.isoformat(), page.zone))]
+    )
 
 
 def ways(page: Page, status: int) -> list[str]:

@@ -15,8 +15,9 @@ from shared.contracts.requests import Command, Model, Page, Query
 
 #: What an alert is raised for. Its sentence is `alerts.says.<cause>`, what to do `alerts.mend.<cause>`.
 AlertCause = Literal[
-    "queue_age", "no_consumer", "service_silent", "database_read_only", "outbox_age", "dead_letters", "mail_waiting",
-    "mail_failed", "broker_alarm", "certificate", "key_age", "sign_in_failures", "webhook_off",
+    "queue_age", "no_consumer", "service_silent", "database_read_only", "outbox_age", "failing", "dead_letters",
+    "mail_server", "mail_waiting", "mail_failed", "broker_alarm", "certificate", "key_age", "sign_in_failures",
+    "webhook_off",
 ]  # fmt: skip
 AlertState = Literal["open", "cleared"]
 

@@ -6,13 +6,15 @@ import asyncio
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from threading import Event
 from typing import Any
 from uuid import UUID
 
 import pytest
 
+from services.notifications.domain import TRIED_FOR
+from services.notifications.repository import Repository
 from services.notifications.sending import batch as batching
 from services.notifications.sending.addresses import Addresses
 from services.notifications.sending.letters import Letters
@@ -299,5 +301,23 @@ def test_a_server_that_is_away_keeps_all_of_them(store: Store) -> None:
     sender.put(3)
     sender.send()
     assert sender.states == {"queued": 3}
-    attempts = store.rows("select sum(attempts) as tried from mails")
-    assert attempts[0]["tried"] == 1
+    assert store.rows("select max(attempts) as tried from mails") == [{"tried": 0}], "it said nothing of any of them"
+    with store.database.transaction() as tx:
+        figures = [Repository(tx).count_figures()]
+        tx.execute("update mails set state = 'sending' where notes <> '[]'")
+        figures.append(Repository(tx).count_figures())
+    assert [(one["kept_back"], one["oldest_waiting_s"]) for one in figures] == [(3, 0), (3, 0)], "tried again, too"
+
+
+def test_a_mail_waits_since_it_was_due_or_was_first_tried(sender: Sender) -> None:
+    """Not since it was made, which may be long ago: it was held, or its domain takes few at a time."""
+    sender.put(3)
+    refs, waited = [one.ref for one in PEOPLE], []
+    put_off = (
+        "update mails set attempts = %(tried)s, next_at = now() + %(due)s::interval where recipient = any(%(refs)s)"
+    )
+    with sender.store.database.transaction() as tx:
+        for some, tried, due in ((refs, 0, "3 hours"), (refs[:1], 0, "-2 hours"), (refs[1:2], 8, "1 day")):
+            tx.execute(put_off, {"tried": tried, "due": due, "refs": some})
+            waited.append(Repository(tx).count_figures()["oldest_waiting_s"])
+    assert waited == [0, 7200, (TRIED_FOR[8] - timedelta(days=1)).total_seconds()]

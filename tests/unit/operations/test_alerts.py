@@ -88,12 +88,15 @@ class Watcher:
         ),
         ({"backlogs": {"intake": backlog(read_only=True)}}, ("database_read_only", "intake")),
         (
-            {"backlogs": {"notifications": backlog(figures={"oldest_waiting_s": 1800})}},
+            {"backlogs": {"notifications": backlog(figures={"oldest_waiting_s": 420})}},
             ("mail_waiting", "notifications"),
         ),
         ({"backlogs": {"notifications": backlog(figures={"failed_of_a_day": 5})}}, ("mail_failed", "notifications")),
         ({"backlogs": {"identity": backlog(figures={"failed_sign_ins": 50})}}, ("sign_in_failures", "identity")),
         ({"backlogs": {"reporting": backlog(figures={"webhooks_off": 1})}}, ("webhook_off", "reporting")),
+        ({"backlogs": {"notifications": backlog(figures={"kept_back": 1})}}, ("mail_server", "notifications")),
+        ({"queues": (queue("cohort.retry.300s", consumers=0, ready=1),)}, ("failing", "cohort")),
+        ({"queues": (queue("cohort.retry.3600s", consumers=0, unacked=1),)}, ("failing", "cohort")),
         ({"dead_letters": {"cohort.intake": 1}}, ("dead_letters", "cohort.intake")),
         ({"broker_alarms": {"rabbit@a": 1}}, ("broker_alarm", "rabbit@a")),
         ({"certificates": {"ca.pem": 30}}, ("certificate", "ca.pem")),
@@ -108,7 +111,13 @@ def test_each_cause_is_found_at_its_threshold(what: dict[str, Any], key: tuple[s
     "what",
     [
         {"queues": (queue("cohort.intake", oldest_age_s=299.0),)},
-        {"queues": (queue("cohort.retry.5s", consumers=0, oldest_age_s=9999.0), queue("elsewhere", consumers=0))},
+        {
+            "queues": (
+                queue("cohort.retry.30s", consumers=0, ready=9, oldest_age_s=9999.0),
+                queue("elsewhere", consumers=0),
+            )
+        },
+        {"queues": (queue("cohort.retry.300s", consumers=0),)},
         {"backlogs": {"intake": backlog(oldest_unpublished_at=NOW - MINUTE)}},
         {"backlogs": {"cohort": backlog(figures={"oldest_waiting_s": 99_999})}},
         {"broker_alarms": {"rabbit@a": 0}, "certificates": {"ca.pem": 31}, "keys": {"intake": 364}},
@@ -147,6 +156,34 @@ def test_what_cannot_be_read_clears_nothing() -> None:
     watcher.look(seen(queues=LATE.queues, broker_alarms={"rabbit@a": 1}, backlogs={"intake": behind}))
     assert watcher.look(seen(queues=None, broker_alarms=None, backlogs={"intake": None})) == []
     assert {one.cause for one in watcher.open} == {"queue_age", "broker_alarm", "outbox_age"}
+
+
+def test_while_the_broker_has_an_alarm_nobody_is_called_silent() -> None:
+    """It takes no question from anybody. Where one answers, the others are silent for a reason of their own."""
+    watcher, alarm = Watcher(), {"rabbit@a": 1}
+    deaf = seen(broker_alarms=alarm, backlogs={"intake": None, "cohort": None})
+    watcher.look(deaf)
+    watcher.look(deaf)
+    assert [one.cause for one in watcher.open] == ["broker_alarm"]
+    partly = seen(broker_alarms=alarm, backlogs={"intake": None, "cohort": backlog()})
+    watcher.look(partly)
+    watcher.look(partly)
+    assert {(one.cause, one.about) for one in watcher.open} == {
+        ("broker_alarm", "rabbit@a"),
+        ("service_silent", "intake"),
+    }
+
+
+def test_a_mail_server_that_is_away_for_a_moment_is_no_alert() -> None:
+    watcher = Watcher()
+    away = seen(backlogs={"notifications": backlog(figures={"kept_back": 7})})
+    assert watcher.look(away) == []
+    assert watcher.look(away)[0] == "alert_raised mail_server notifications"
+    assert [one.value for one in watcher.open] == [7]
+    gone = seen(backlogs={"notifications": None})
+    assert "alert_cleared mail_server notifications" not in watcher.look(gone)
+    back = seen(backlogs={"notifications": backlog(figures={"kept_back": 0})})
+    assert watcher.look(back) == ["alert_cleared mail_server notifications"]
 
 
 def test_a_cause_is_mailed_at_most_hourly_and_then_of_all_that_came_meanwhile() -> None:

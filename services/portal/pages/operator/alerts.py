@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from typing import Any
+from urllib.parse import quote
 
 from fastapi import Response
 
@@ -16,7 +17,7 @@ from services.portal.web.page import Page
 from services.portal.web.people import id_of, people_called
 from services.portal.web.roles import OperatorHere
 from shared.contracts.field_codes import request_of
-from shared.contracts.operations import Alert, GetAlert, ListAlerts, MuteAlert, TakeAlert, UnmuteAlert
+from shared.contracts.operations import Alert, AlertCause, GetAlert, ListAlerts, MuteAlert, TakeAlert, UnmuteAlert
 from shared.security.permissions import OPERATORS
 
 PATH = "/ops/alerts"
@@ -24,6 +25,16 @@ ONE = f"{PATH}/{{alert_id}}"
 SHOWN = 100
 LISTED = Listed(("state",), path=PATH)
 STATES = ("open", "cleared")
+
+#: Where what is wrong is seen to, by its cause, and what that page is called; of any other it is the overview.
+MENDED_AT: dict[AlertCause, tuple[str, str]] = {
+    "dead_letters": ("/ops/dead-letters?queue={about}", "pages.ops.dead_letters"),
+    "mail_server": ("/staff/mail?state=queued", "pages.nav.staff_mail"),
+    "mail_waiting": ("/staff/mail?state=queued", "pages.nav.staff_mail"),
+    "mail_failed": ("/staff/mail?state=failed", "pages.nav.staff_mail"),
+    "sign_in_failures": ("/staff/audit", "pages.nav.staff_audit"),
+    "webhook_off": ("/ops/webhooks", "pages.ops.webhooks"),
+}
 
 VERBS: tuple[Verb[Desk], ...] = (
     Verb("take", TakeAlert, look="main", says="take_alert"),
@@ -39,7 +50,13 @@ VERBS: tuple[Verb[Desk], ...] = (
 
 def read(desk: Desk) -> Mapping[str, Any]:
     alert: Alert = desk.page.call(request_of(GetAlert, alert_id=desk.given["alert_id"]))
-    return {"alert": alert, "taker": takers_of(desk.page, [alert]).get(alert.taken_by or ""), "zone": desk.zone}
+    path, name = MENDED_AT.get(alert.cause, ("/ops", "pages.nav.ops"))
+    return {
+        "alert": alert,
+        "mended_at": (path.format(about=quote(alert.about)), desk.page.say(name)),
+        "taker": takers_of(desk.page, [alert]).get(alert.taken_by or ""),
+        "zone": desk.zone,
+    }
 
 
 router = Shelf[Desk](ONE, "operator", desk_at(ONE, *OPERATORS)).routes(Leaf("", read, VERBS, template="alert"))

@@ -13,7 +13,7 @@ from services.portal.pages.charts import spark_of
 from services.portal.pages.leaf import Leaf, Shelf
 from services.portal.pages.operator.alerts import takers_of
 from services.portal.pages.staff.desk import Desk, desk_at
-from services.portal.web.page import Missing
+from services.portal.web.page import Missing, there
 from shared.contracts.operations import (
     ListAlerts,
     ListBacklogs,
@@ -24,6 +24,7 @@ from shared.contracts.operations import (
     QueueHistory,
 )
 from shared.contracts.reporting import GetRebuild, StartRebuild
+from shared.messaging.names import failing_service
 from shared.security.permissions import OPERATORS
 from shared.wording.dates import time_of_day
 
@@ -51,6 +52,8 @@ def row_of(queue: Queue) -> Row:
     waits = queue.ready + queue.unacked
     if not waits:
         return Row(queue, "empty", "done")
+    if failing_service(queue.name):
+        return Row(queue, "failing", "late")
     if ".retry." in queue.name:
         return Row(queue, "by_design", "working")
     if not queue.consumers:
@@ -66,6 +69,8 @@ def read(desk: Desk) -> Mapping[str, Any]:
         ListQueues(within_s=LATELY_S), ListBacklogs(within_s=LATELY_S), ListDeadLetterGroups(limit=GROUPS),
         GetRebuild(), ListAlerts(limit=ALERTS), ListQueueHistory(), absent=frozenset({"unavailable", "not_found"}),
     )  # fmt: skip
+    if all(isinstance(part, Missing) for part in (queues, backlogs, groups, alerts)):
+        there(alerts)  # nothing is known here: the page that says why stands in its place
     past = {} if isinstance(history, Missing) else {one.queue: one for one in history.items}
     every = "all" in page.request.query_params
     rows = [] if isinstance(queues, Missing) else list(map(row_of, queues.items))

@@ -56,7 +56,8 @@ def queue(name: str, **figures: Any) -> Queue:
 QUEUES = (
     queue("cohort.eligibility"),
     queue("reporting.intake", ready=412, oldest_age_s=840.0),
-    queue("intake.retry.60s", ready=7, consumers=0),
+    queue("intake.retry.30s", ready=7, consumers=0),
+    queue("intake.retry.300s", ready=1, consumers=0),
     queue("rpc-intake", ready=2, consumers=0),
     queue("eligibility.intake", ready=1, oldest_age_s=0.4),
 )
@@ -91,7 +92,16 @@ def sent(door: Doorway, kind: type[Any]) -> list[Any]:
 
 def test_what_is_wrong_stands_first_and_is_said_in_words() -> None:
     page = Read(operators_door().get("/ops", headers=headers()))
-    for said in ("Does not answer", "Falls behind", "Waits by design", "Nobody reads it", "Steady", "Empty", "840 s"):
+    for said in (
+        "Does not answer",
+        "Falls behind",
+        "Waits by design",
+        "Fails again and again",
+        "Nobody reads it",
+        "Steady",
+        "Empty",
+        "840 s",
+    ):
         assert said in page.text
     assert page.text.index("reporting.intake") < page.text.index("cohort.eligibility")
 
@@ -104,6 +114,18 @@ def test_dead_letters_stand_by_cause_the_most_frequent_first() -> None:
 def test_what_one_service_does_not_say_leaves_the_rest() -> None:
     page = Read(operators_door(list_queues=unavailable(), list_backlogs=unavailable()).get("/ops", headers=headers()))
     assert SMALL.cause in page.text
+
+
+def test_where_operations_says_nothing_it_stands_why_and_an_open_page_goes_on_asking() -> None:
+    refusal = Refusal("unavailable", reason="broker_alarm")
+    asked = ("list_queues", "list_backlogs", "list_dead_letter_groups", "list_alerts", "list_queue_history")
+    door = operators_door(**dict.fromkeys((*asked, "get_rebuild"), refusal))
+    answer = door.get("/ops", headers=headers())
+    assert (answer.status_code, "hx-get" in answer.text) == (503, False)
+    assert say("en", "alerts.mend.broker_alarm") in Read(answer).text
+    part = door.get("/ops", headers=headers() | {"X-By-Itself": "1", "HX-Request": "true"})
+    assert part.status_code == 503
+    assert 'id="live" hx-get="/ops" hx-select="#live"' in part.text
 
 
 def test_one_letter_is_shown_whole_and_nothing_in_it_is_markup() -> None:
@@ -206,8 +228,17 @@ def test_where_operators_pages_do_not_come_it_stands_why_and_what_to_do(refusal:
     assert answer.status_code == 503
     assert said in Read(answer).text
     assert way in Read(answer).text
+    assert "Vu par ce portail" not in Read(answer).text, "it has seen no such call itself"
     elsewhere = door.get("/staff/applications", headers=headers("fr"))
     assert way not in Read(elsewhere).text
+
+
+def test_while_the_broker_has_an_alarm_it_stands_since_when() -> None:
+    refusal = Refusal("unavailable", reason="broker_alarm")
+    door = operators_door(list_dead_letters=refusal)
+    door.client.outage.note("broker_alarm", datetime(2027, 3, 1, 9, 30, tzinfo=UTC))
+    page = Read(door.get("/ops/dead-letters", headers=headers())).text
+    assert "Seen by this portal since: Monday, March 1, 2027" in page
 
 
 def test_reports_are_made_anew_or_compared() -> None:
@@ -331,6 +362,21 @@ def test_who_took_it_is_named_and_a_cleared_one_is_taken_by_nobody() -> None:
     answer = operators_door(get_alert=cleared).get(AN_ALERT, headers=headers())
     assert "local-admin" in answer.text
     assert f"{AN_ALERT}/take" not in answer.text
+
+
+@pytest.mark.parametrize(
+    ("cause", "about", "path"),
+    [
+        ("dead_letters", "cohort.intake", "/ops/dead-letters?queue=cohort.intake"),
+        ("mail_server", "notifications", "/staff/mail?state=queued"),
+        ("mail_failed", "notifications", "/staff/mail?state=failed"),
+        ("key_age", "intake", "/ops"),
+    ],
+)
+def test_an_alert_leads_to_where_it_is_seen_to(cause: Any, about: str, path: str) -> None:
+    alert = ALERT.model_copy(update={"cause": cause, "about": about})
+    main = operators_door(get_alert=alert).get(AN_ALERT, headers=headers()).text.partition("What to do")[2]
+    assert f'href="{path}"' in main
 
 
 def test_an_alert_is_taken_and_muted_and_what_is_refused_keeps_what_was_typed() -> None:
