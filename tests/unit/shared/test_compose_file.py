@@ -164,3 +164,14 @@ def test_the_wide_stack_has_three_nodes_that_know_each_other_and_a_standby() -> 
     assert len({str(wide[name]["command"]) for name in nodes}) == 1
     assert all("rabbitmq" in [name, *wide[name]["networks"]["inside"]["aliases"]] for name in nodes)
     assert wide["setup"]["depends_on"].keys() == {"rabbitmq-2", "rabbitmq-3", "postgres-standby"}
+
+
+def test_a_backup_holds_what_people_hand_in_and_every_secret() -> None:
+    beside = read("deploy/archive.yml")["services"]["volumes"]
+    assert beside["extends"] == {
+        "file": "docker-compose.yml",
+        "service": "secrets",
+    }  # with its volumes, without a network
+    assert beside["profiles"] == ["by-hand"]
+    handed_in = {name for name in FILE["volumes"] if name.startswith("files-")} - {"files-portal"}  # there for an hour
+    assert handed_in | {"postgres-archive"} <= {one.partition(":")[0] for one in beside["volumes"]}
