@@ -29,12 +29,13 @@ def look_up(
     host: bytes | str | None,
     port: bytes | str | int | None,
     family: int = 0,
-    kind: int = 0,
+    type: int = 0,
     proto: int = 0,
     flags: int = 0,
 ) -> list[tuple[Any, ...]]:
-    """As socket.getaddrinfo; others go on meanwhile. An address is no name, and waits for nobody."""
+    """As socket.getaddrinfo, and its parameters are called the same; others go on meanwhile. An address is no name, and
+    waits for nobody."""
     try:
-        return list(_system.getaddrinfo(host, port, family, kind, proto, flags | _system.AI_NUMERICHOST))
+        return list(_system.getaddrinfo(host, port, family, type, proto, flags | _system.AI_NUMERICHOST))
     except _system.gaierror:
-        return list(tpool.execute(_system.getaddrinfo, host, port, family, kind, proto, flags))
+        return list(tpool.execute(_system.getaddrinfo, host, port, family, type, proto, flags))

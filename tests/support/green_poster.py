@@ -5,9 +5,9 @@ Prints the answer's status, or why there was none. Loopback is allowed.
 
 from __future__ import annotations
 
-import eventlet
+from shared.runtime.patching import patch
 
-eventlet.monkey_patch()
+patch()
 
 import ssl  # noqa: E402
 import sys  # noqa: E402
