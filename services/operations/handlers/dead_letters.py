@@ -49,8 +49,6 @@ def get_dead_letter(request: operations.GetDeadLetter, repository: Repository) -
 
 def retry_dead_letter(request: operations.RetryDeadLetter, repository: Repository, outbox: Outbox) -> DeadLetter:
     letter = _take(request.dead_letter_id, repository)
-    if letter.state == "retried":
-        return as_reply(letter)
     insist_on_retry(letter)
     repository.update_dead_letter(letter.id, "retried")
     repository.insert_put_back(letter.id, discarded=False)
@@ -61,8 +59,6 @@ def retry_dead_letter(request: operations.RetryDeadLetter, repository: Repositor
 def discard_dead_letter(request: operations.DiscardDeadLetter, repository: Repository, outbox: Outbox) -> DeadLetter:
     """An event goes back marked, so that its consumer moves on past it; what is no event is only closed."""
     letter = _take(request.dead_letter_id, repository)
-    if letter.state == "discarded":
-        return as_reply(letter)
     insist_on_transition(letter, "discarded")
     repository.update_dead_letter(letter.id, "discarded", request.reason)
     if envelope_of(letter) is not None:

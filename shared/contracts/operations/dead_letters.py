@@ -89,12 +89,15 @@ class GetDeadLetter(Query[DeadLetterDetail]):
 
 
 class RetryDeadLetter(Command[DeadLetter]):
-    """Put it back on the queue that it failed on. Again: the same answer."""
+    """Put it back on the queue that it failed on, once: when it fails again it comes as a letter of its own. One that
+    was put back or discarded: `illegal_transition`."""
 
     dead_letter_id: UUID
 
 
 class DiscardDeadLetter(Command[DeadLetter]):
+    """Give it up. One that was put back or discarded: `illegal_transition`."""
+
     dead_letter_id: UUID
     reason: str = Field(min_length=3, max_length=500)
 
