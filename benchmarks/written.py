@@ -11,6 +11,7 @@ from uuid import uuid4
 import psycopg2
 from psycopg2.extras import execute_values
 
+from benchmarks.watching import Look
 from shared.contracts import eligibility, intake
 from shared.contracts.envelope import canonical_json
 from shared.contracts.events import Event
@@ -29,7 +30,7 @@ from tests.unit.reporting.fakes import (
 )
 
 EACH = 20  # events of an application, on average of the five lives
-PART = 5_000  # applications that are written at once
+PART = 50_000  # events that are written at once
 CODE, CITY = "TEMPLATE", "Puerto Ejemplo"
 
 CALL = """
@@ -37,7 +38,18 @@ insert into calls (call_id, call, title, opens_at, closes_at, time_zone, capacit
 values (gen_random_uuid(), '2027', 'Round', now(), now(), 'UTC', 22, 'c27', now() - interval '1 year')
 """
 LIVES = "create temp table lives (life integer, step integer, event_id text, envelope text)"
-#: Whole minutes, and a microsecond for each event: no two are recorded at one moment. Read in that order by a rebuild.
+#: When each event of each application is recorded, in that order: whole minutes, and a microsecond for each event, so
+#: that no two are at one moment. All are past.
+MOMENTS = """
+create temp table moments as
+select row_number() over (order by at) as place, n, step, at
+from (
+    select n, step, date_trunc('minute', now()) - interval '250 days' + make_interval(mins => n * 7919 %% 100000)
+                    + step * make_interval(mins => 600 + n * 31 %% 8000)
+                    + make_interval(secs => (n * 32 + step) / 1e6) as at
+    from generate_series(%(first)s, %(last)s) as n join lives on life = n %% 5) as told
+"""
+OF_MOMENTS = "create index on moments (place); analyze moments; select count(*) from moments"
 WRITE = """
 insert into event_log (event_id, source, type, aggregate, aggregate_id, aggregate_version, correlation_id,
                        application_id, actor, occurred_at, envelope, recorded_at, previous_hash, hash)
@@ -45,7 +57,7 @@ select (envelope ->> 'id')::uuid, envelope ->> 'source', envelope ->> 'type', en
        (envelope ->> 'aggregateid')::uuid, step + 1, id, (envelope -> 'data' ->> 'application_id')::uuid,
        envelope ->> 'actor', at, envelope, at, sha256(convert_to(key, 'UTF8')), sha256(convert_to('of ' || key, 'UTF8'))
 from (
-    select n, step, id, at, n || ' ' || step as key,
+    select place, step, id, at, n || ' ' || step as key,
            replace(replace(replace(replace(replace(replace(replace(replace(replace(envelope,
                event_id, md5('event ' || n || ' ' || step)::uuid::text), %(id)s, id::text), %(code)s, code),
                %(start)s, to_char(at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')), %(city)s, 'City ' || n),
@@ -55,36 +67,54 @@ from (
                '"outcome":"eligible"', '"outcome":"' || outcome || '"'
            )::jsonb as envelope
     from (
-        select *, date_trunc('minute', now()) - interval '200 days' + make_interval(mins => n * 7919 %% 100000)
-                      + step * make_interval(mins => 600 + n * 31 %% 8000)
-                      + make_interval(secs => (n * 32 + step) / 1e6) as at
-        from (
-            select n, md5('application ' || n)::uuid as id, 'N' || lpad(n::text, 9, '0') as code,
-                   (array['CO', 'BR', 'US', 'CA', 'MX', 'PE', 'AR'])[n %% 7 + 1] as country,
-                   (array['es', 'pt', 'en', 'fr'])[n %% 4 + 1] as language,
-                   (array['mobility', 'climate', 'education'])[n %% 3 + 1] as resident_outcome,
-                   (array['eligible', 'needs_review', 'ineligible'])[n %% 3 + 1] as outcome
-            from generate_series(%(first)s, %(last)s) as n) as applications
-        join lives on life = n %% 5) as moments) as told
-order by at
+        select *, md5('application ' || n)::uuid as id, 'N' || lpad(n::text, 9, '0') as code,
+               (array['CO', 'BR', 'US', 'CA', 'MX', 'PE', 'AR'])[n %% 7 + 1] as country,
+               (array['es', 'pt', 'en', 'fr'])[n %% 4 + 1] as language,
+               (array['mobility', 'climate', 'education'])[n %% 3 + 1] as resident_outcome,
+               (array['eligible', 'needs_review', 'ineligible'])[n %% 3 + 1] as outcome
+        from moments where place between %(first)s and %(last)s) as applications
+    join lives using (step) where life = n %% 5) as told
+order by place
+"""
+#: Of the log's indexes but its primary key: what takes each away, and what makes it again.
+INDEXES = """
+select case when conname is null then format('drop index %I', relname)
+            else format('alter table event_log drop constraint %I', conname) end,
+       case when conname is null then pg_get_indexdef(indexrelid)
+            else format('alter table event_log add constraint %I %s', conname, pg_get_constraintdef(told.oid)) end
+from pg_index join pg_class on pg_class.oid = indexrelid
+left join pg_constraint as told on conindid = indexrelid and contype = 'u'
+where indrelid = 'event_log'::regclass and not indisprimary
 """
 
 
-def write_log(owner: str, first: int, last: int) -> int:
-    """Of the applications of these numbers; how many events that were. `owner`: as the tables' owner."""
-    with closing(psycopg2.connect(owner)) as connection, connection, connection.cursor() as cursor:
-        cursor.execute("set statement_timeout = 0")
+def write_log(owner: str, first: int, last: int, look: Look) -> int:
+    """Of the applications of these numbers; how many events that were. `owner`: as the tables' owner. Its indexes are
+    taken away and made again: filled one by one with two million, they cost more than all else here."""
+    words = {"id": str(application_id(CODE)), "code": CODE, "city": CITY, "start": moment_of_start()}
+    with closing(psycopg2.connect(owner)) as connection, connection.cursor() as cursor:
+        cursor.execute("set statement_timeout = 0; set maintenance_work_mem = '512MB'; set work_mem = '256MB'")
         cursor.execute(LIVES)
         execute_values(cursor, "insert into lives values %s", [row for at in range(5) for row in rows_of(at)])
-        words = {"id": str(application_id(CODE)), "code": CODE, "city": CITY, "start": moment_of_start()}
-        number = 0
-        for at in range(first, last + 1, PART):
-            cursor.execute(WRITE, words | {"first": at, "last": min(at + PART - 1, last)})
-            number += cursor.rowcount
+        cursor.execute(MOMENTS, {"first": first, "last": last})
+        cursor.execute(OF_MOMENTS)
+        ((whole,),) = cursor.fetchall()
+        cursor.execute(INDEXES)
+        indexes = cursor.fetchall()
+        for drop, _ in indexes:
+            cursor.execute(drop)
+        for at in range(0, whole, PART):
+            look("events written", at, whole)
+            cursor.execute(WRITE, words | {"first": at + 1, "last": at + PART})
+            connection.commit()
+        for at, (_, make) in enumerate(indexes):
+            look("indexes of the log", at, len(indexes))
+            cursor.execute(make)
         cursor.execute("select exists (select from calls)")
         if cursor.fetchall() == [(False,)]:
             cursor.execute(CALL)
-    return number
+        connection.commit()
+    return int(whole)
 
 
 def rows_of(number: int) -> list[tuple[int, int, str, str]]:

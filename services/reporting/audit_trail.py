@@ -29,10 +29,10 @@ if TYPE_CHECKING:
 SIGNING_IN = frozenset({"sign_in", "session", "access_token"})  # aggregates of identity
 
 
-def standing_of(event: Event, envelope: Envelope) -> Standing | None:
+def standing_of(event: Event, actor: str) -> Standing | None:
     """None: it is of no interest to an audit."""
     kind = kind_of(event)
-    return kind and Standing(kind, actor_of(event, envelope), getattr(event, "code", None))
+    return kind and Standing(kind, actor_of(event, actor), getattr(event, "code", None))
 
 
 def kind_of(event: Event) -> AuditKind | None:
@@ -44,11 +44,11 @@ def kind_of(event: Event) -> AuditKind | None:
     return "sign_in" if event.aggregate in SIGNING_IN else "people"
 
 
-def actor_of(event: Event, envelope: Envelope) -> str:
+def actor_of(event: Event, actor: str) -> str:
     """Whose doing it was. Who opens or ends a session is not known before, yet it is they who did it."""
-    if isinstance(event, identity.SessionEvent) and envelope.actor == ANONYMOUS.actor:
+    if isinstance(event, identity.SessionEvent) and actor == ANONYMOUS.actor:
         return f"person:{event.person_id}"
-    return envelope.actor
+    return actor
 
 
 def list_audit(request: ListAudit, trail: Trail, program: Program, repository: Repository) -> AuditPart:

@@ -40,6 +40,6 @@ def find_misplaced(links: Iterable[Link]) -> int | None:
     for link in links:
         envelope = Envelope.model_validate(link.entry.envelope)
         event = read_event(envelope)
-        if link.standing != (event and standing_of(event, envelope)):
+        if link.standing != (event and standing_of(event, envelope.actor)):
             return link.entry.seq
     return None

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from enum import IntFlag
+from functools import cached_property
 from typing import NamedTuple
 from uuid import UUID
 
@@ -41,6 +42,9 @@ class Steps(IntFlag):
 
 
 NO_STEP = Steps(0)
+_RECEIVED, _CHECKED, _ELIGIBLE, _OFFERED = (
+    one.value for one in (Steps.RECEIVED, Steps.CHECKED, Steps.ELIGIBLE, Steps.OFFERED)
+)
 
 
 @dataclass(frozen=True)
@@ -96,14 +100,15 @@ class Application:
 
     @property
     def reached(self) -> Steps:
-        """Each step from what is known; none is lost by how the application ends."""
-        reached = self.steps
-        reached |= Steps.RECEIVED if self.version else NO_STEP
-        reached |= Steps.CHECKED if self.eligibility else NO_STEP
-        passed = self.eligibility == "eligible" or Steps.OFFERED in reached
-        return reached | (Steps.ELIGIBLE if passed else NO_STEP)
+        """Each step from what is known; none is lost by how the application ends. In plain numbers: a rebuild asks
+        millions of times, and flags take ten times as long."""
+        reached = int(self.steps)
+        reached |= _RECEIVED if self.version else 0
+        reached |= _CHECKED if self.eligibility else 0
+        passed = self.eligibility == "eligible" or reached & _OFFERED
+        return Steps(reached | _ELIGIBLE if passed else reached)
 
-    @property
+    @cached_property
     def stays(self) -> tuple[TimeIn, ...]:
         """None of them until the submission or a draft is known. Last how long it waited, once it was answered."""
         stays = stays_of(self.timeline)
@@ -123,7 +128,7 @@ class Application:
         """None until the submission is known: without a city and country no report can show it."""
         return None if self.intake_state is None else compose_state(self.intake_state, self.selection_state)
 
-    @property
+    @cached_property
     def snapshot(self) -> Snapshot | None:
         if self.state is None or self.city is None or self.country is None:
             return None

@@ -28,31 +28,24 @@ from services.reporting.report import Projection
 from services.reporting.reports import REPORTS
 from services.reporting.work import Opened, changes_of
 from shared.contracts import cohort, eligibility, intake
-from shared.contracts.envelope import Envelope
 from shared.contracts.events import Event
 from shared.contracts.lifecycle import ApplicationState
 from shared.contracts.reporting import NO_CITY
-from shared.messaging.decoding import read_event
 from shared.privacy.declared import ERASED
 
 if TYPE_CHECKING:
     from services.reporting.repository import Repository
 
 
-def project(envelope: Envelope, recorded_at: datetime, repository: Repository) -> None:
-    """Bring the read models up to date with one entry of the event log. Raises Permanent."""
-    event = read_event(envelope)
-    if event is not None:
-        project_event(event, envelope, recorded_at, repository)
-
-
-def project_event(event: Event, envelope: Envelope, recorded_at: datetime, repository: Repository) -> None:
-    moment = Moment(envelope.time, recorded_at)
+def project(event: Event | None, moment: Moment, actor: str, repository: Repository) -> None:
+    """Bring the read models up to date with one entry of the event log. None: its type is unknown here."""
+    if event is None:
+        return
     apply(event, moment, repository)
     for projection in projections_of(type(event)):
         projection(event, moment, repository)
-    change_work(event, envelope.time, repository)
-    if (standing := standing_of(event, envelope)) is not None:
+    change_work(event, moment.happened_at, repository)
+    if (standing := standing_of(event, actor)) is not None:
         repository.insert_audited(moment, standing)
 
 

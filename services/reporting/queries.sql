@@ -182,8 +182,10 @@ update application_states set city = %(erased)s where application_id = any(%(ids
 -- update_anonymised_participations: the same of cities in cohorts
 update participations set city = %(erased)s, admin_area = %(erased)s where application_id = any(%(ids)s)
 
--- list_entries: the event log from a number on
-select seq, recorded_at, envelope from event_log where seq > %(after)s order by seq limit %(limit)s
+-- list_entries: the event log from a number on, as far as read models are made of it
+select seq, occurred_at as happened_at, recorded_at, actor, application_id, source, type,
+       (envelope ->> 'schemaversion')::integer as version, envelope ->> 'data' as data
+from event_log where seq > %(after)s order by seq limit %(limit)s
 
 -- list_links: the event log from a number on, with what the audit trail says of each entry
 select seq, source, event_id, recorded_at, envelope, previous_hash, hash, kind, audit_trail.actor, code
@@ -262,9 +264,9 @@ on conflict (kind, key) do update set
 delete from work using unnest(%(kinds)s::text[], %(keys)s::text[]) as ended (kind, key)
 where work.kind = ended.kind and work.key = ended.key
 
--- delete_work_of: of each aggregate nothing of the kind waits any more
-delete from work using unnest(%(aggregates)s::uuid[], %(kinds)s::text[]) as ended (aggregate_id, kind)
-where work.aggregate_id = ended.aggregate_id and work.kind = ended.kind
+-- delete_work_of: of each aggregate nothing of its kinds waits any more
+delete from work using unnest(%(aggregates)s::uuid[], %(kinds)s::text[]) as ended (aggregate_id, kinds)
+where work.aggregate_id = ended.aggregate_id and work.kind = any(string_to_array(ended.kinds, ' '))
 
 -- list_work: of each kind the first that somebody sees, the most urgent first
 with waiting as not materialized (

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from services.reporting.entries import application_of
 from services.reporting.projections import project
 from shared.contracts.errors import Refusal
 from shared.contracts.reporting import Rebuild, StartRebuild
@@ -15,7 +14,7 @@ from shared.contracts.reporting import Rebuild, StartRebuild
 if TYPE_CHECKING:
     from services.reporting.rebuilt import Rebuilt, Running
 
-BATCH = 500
+BATCH = 1000
 
 
 def start_rebuild(request: StartRebuild, rebuilt: Rebuilt) -> Rebuild:
@@ -63,9 +62,9 @@ def project_next(running: Running, rebuilt: Rebuilt) -> int:
     """How many events were projected."""
     entries = rebuilt.list_entries(running.read_to, BATCH)
     with rebuilt.twin() as repository:
-        repository.gather_applications({found for entry in entries if (found := application_of(entry.envelope))})
+        repository.gather_applications({found for entry in entries if (found := entry.application_id)})
         for entry in entries:
-            project(entry.envelope, entry.recorded_at, repository)
+            project(entry.event, entry.moment, entry.actor, repository)
         repository.write_gathered()
     if entries:
         rebuilt.move(running, entries[-1].seq)

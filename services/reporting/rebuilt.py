@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
 from uuid import UUID, uuid4
 
+from services.reporting.facts import Moment
 from services.reporting.named_sql import queries
 from services.reporting.repository import Repository
 from services.reporting.tallies import Tallies
-from shared.contracts.envelope import Envelope
+from shared.contracts.events import Event
 from shared.contracts.reporting import Rebuild
+from shared.messaging.decoding import read_kept
 from shared.storage.database import Transaction, as_json
 
 
@@ -27,9 +28,13 @@ class Running:
 
 @dataclass(frozen=True)
 class Entry:
+    """An entry of the event log, as far as read models are made of it. `event`: None where its type is unknown here."""
+
     seq: int
-    recorded_at: datetime
-    envelope: Envelope
+    moment: Moment
+    actor: str
+    application_id: UUID | None
+    event: Event | None
 
 
 class Rebuilt:
@@ -57,8 +62,18 @@ class Rebuilt:
         return Rebuild.model_validate(self._tx.one(queries.get_last_rebuild))
 
     def list_entries(self, after: int, limit: int) -> list[Entry]:
+        """Raises Permanent. What the log keeps of an envelope was looked at when it came."""
         rows = self._tx.all(queries.list_entries, {"after": after, "limit": limit})
-        return [Entry(row["seq"], row["recorded_at"], Envelope.model_validate(row["envelope"])) for row in rows]
+        return [
+            Entry(
+                row["seq"],
+                Moment(row["happened_at"], row["recorded_at"]),
+                row["actor"],
+                row["application_id"],
+                read_kept(row["source"], row["type"], row["version"], row["data"]),
+            )
+            for row in rows
+        ]
 
     def move(self, running: Running, seq: int) -> None:
         running.read_to = seq

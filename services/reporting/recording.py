@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 
 from services.reporting.entries import Arrival, NewEntry
 from services.reporting.event_chain import canonical_kept, hash_canonical, holds_nul
-from services.reporting.projections import project_event
+from services.reporting.facts import Moment
+from services.reporting.projections import project
 from shared.messaging.decoding import read_event
 from shared.messaging.retry import Permanent
 
@@ -47,8 +48,8 @@ def record_events(arrivals: Sequence[Arrival], repository: Repository) -> None:
     repository.insert_events(entries)
     repository.gather_applications({found for arrival in arrivals if (found := arrival.application_id)})
     for entry in entries:
-        if entry.arrival.event is not None:
-            project_event(entry.arrival.event, entry.arrival.envelope, entry.recorded_at, repository)
+        envelope = entry.arrival.envelope
+        project(entry.arrival.event, Moment(envelope.time, entry.recorded_at), envelope.actor, repository)
     repository.write_gathered()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import fields
 from datetime import datetime
 from functools import cached_property
 from uuid import UUID
@@ -33,7 +34,7 @@ from shared.contracts.lifecycle import ApplicationState
 from shared.contracts.reporting import CountedApplications, FoundApplication, ListedApplication
 from shared.privacy.declared import ERASED
 from shared.program.finding import kept_parts, kept_words, within
-from shared.storage.database import Row, Transaction, as_rows
+from shared.storage.database import Row, Transaction, as_ids, as_rows
 
 FOREVER = "infinity"
 A_FEW = 2000  # of which looking at each costs less than looking at all
@@ -88,7 +89,7 @@ class Repository(EventLog, WorkRows, FactRows, FunnelRows, TrackerRows, Attendan
     def gather_applications(self, application_ids: Collection[UUID]) -> None:
         """Read what is known of them at once; from here to `write_gathered` it is kept in memory, changes too."""
         self._gathering = True
-        rows = self._tx.all(queries.list_gathered, {"ids": list(application_ids)}) if application_ids else []
+        rows = self._tx.all(queries.list_gathered, {"ids": as_ids(application_ids)}) if application_ids else []
         self._gathered = dict.fromkeys(application_ids) | {row["application_id"]: as_application(row) for row in rows}
 
     def find_application(self, application_id: UUID) -> Application | None:
@@ -258,8 +259,11 @@ def named(application: Application) -> tuple[str | None, ...]:
     return application.city, application.admin_area, application.code
 
 
+SAID = tuple(one.name for one in fields(Application))
+
+
 def as_kept(application: Application) -> Row:
-    return vars(application) | {
+    return {name: getattr(application, name) for name in SAID} | {
         "state": application.state, "folded": application.folded, "steps": int(application.steps),
     }  # fmt: skip
 

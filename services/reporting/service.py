@@ -140,7 +140,7 @@ class Service(ServiceBase):
     @periodic(seconds=1)
     def continue_rebuild(self) -> None:
         for _ in range(REBUILD_BATCHES):
-            with self.begin(seconds=REBUILD_LIMIT_S) as tx:
+            with self.begin(seconds=REBUILD_LIMIT_S, gathers_rows=True) as tx:
                 if not rebuilding.continue_rebuild(Rebuilt(tx)):
                     return
 

@@ -10,7 +10,7 @@ from uuid import UUID
 from services.reporting.named_sql import queries
 from services.reporting.work import Opened
 from shared.contracts.events import Event
-from shared.storage.database import Row, Transaction, as_rows
+from shared.storage.database import Row, Transaction, as_ids, as_rows
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ class Changes:
 
     def __init__(self) -> None:
         self.closed: set[Place] = set()
-        self.ended: set[tuple[UUID, str]] = set()  # of an aggregate all of a kind
+        self.ended: dict[UUID, set[str]] = {}  # of an aggregate all of these kinds
         self._opened: dict[UUID, dict[Place, Row]] = {}  # by aggregate
 
     @property
@@ -53,7 +53,7 @@ class Changes:
         self.closed.add(at)
 
     def end(self, aggregate_id: UUID, kinds: Sequence[str]) -> None:
-        self.ended.update((aggregate_id, kind) for kind in kinds)
+        self.ended.setdefault(aggregate_id, set()).update(kinds)
         rows = self._opened.get(aggregate_id, {})
         for at in [at for at in rows if at[0] in kinds]:
             del rows[at]
@@ -91,8 +91,8 @@ class WorkRows:
 
     def write_work(self) -> None:
         if self._work.ended:
-            aggregates, kinds = zip(*sorted(self._work.ended), strict=True)
-            self._tx.later(queries.delete_work_of, {"aggregates": list(aggregates), "kinds": list(kinds)})
+            ended = {"aggregates": as_ids(self._work.ended), "kinds": list(map(" ".join, self._work.ended.values()))}
+            self._tx.later(queries.delete_work_of, ended)
         if self._work.closed:
             kinds, keys = zip(*sorted(self._work.closed), strict=True)
             self._tx.later(queries.delete_work, {"kinds": list(kinds), "keys": list(keys)})

@@ -26,14 +26,20 @@ class UnknownVersion(Exception):
     """The type is known, this version of it is not: the consumer is older than the producer, or the message is junk."""
 
 
-def decode(envelope: Envelope) -> Event | None:
-    """The typed event, None for a type that nobody here knows. Raises UnknownVersion, pydantic.ValidationError."""
-    versions = EVENTS.get((envelope.source, envelope.type)) or EVENTS.get((KERNEL, envelope.type))
+def class_of(source: str, type_: str, version: int) -> type[Event] | None:
+    """None for a type that nobody here knows. Raises UnknownVersion."""
+    versions = EVENTS.get((source, type_)) or EVENTS.get((KERNEL, type_))
     if versions is None:
         return None
-    if envelope.schemaversion not in versions:
-        raise UnknownVersion(f"{envelope.source}.{envelope.type} version {envelope.schemaversion}")
-    return versions[envelope.schemaversion].model_validate(envelope.data)
+    if version not in versions:
+        raise UnknownVersion(f"{source}.{type_} version {version}")
+    return versions[version]
+
+
+def decode(envelope: Envelope) -> Event | None:
+    """The typed event, None for a type that nobody here knows. Raises UnknownVersion, pydantic.ValidationError."""
+    found = class_of(envelope.source, envelope.type, envelope.schemaversion)
+    return None if found is None else found.model_validate(envelope.data)
 
 
 def types_of(producer: str, aggregate: str) -> list[str]:

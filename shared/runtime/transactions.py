@@ -10,7 +10,9 @@ from shared.storage.database import TRANSACTION_LIMIT_S, Transaction
 
 
 class Begin(Protocol):
-    def __call__(self, *, seconds: float = TRANSACTION_LIMIT_S) -> AbstractContextManager[Transaction]: ...
+    def __call__(
+        self, *, seconds: float = TRANSACTION_LIMIT_S, gathers_rows: bool = False
+    ) -> AbstractContextManager[Transaction]: ...
 
 
 class Transactions(Provider):

@@ -15,6 +15,7 @@ from contextlib import contextmanager, suppress
 from datetime import datetime
 from functools import partial
 from typing import Any, TypeVar
+from uuid import UUID
 
 import psycopg2
 from psycopg2 import errors
@@ -75,6 +76,11 @@ class CutOff(DatabaseDown):
 def as_json(value: Any) -> Json:
     """A value for a jsonb column."""
     return Json(value)
+
+
+def as_ids(ids: Iterable[UUID]) -> str:
+    """Ids for a uuid[]: as one literal, where a list is one for each of them."""
+    return f"{{{','.join(map(str, ids))}}}"
 
 
 def as_rows(rows: Iterable[Row]) -> Json:

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4, uuid5
 
+from services.reporting import projections
 from services.reporting.domain import (
     EVERYTHING,
     Application,
@@ -32,6 +33,7 @@ from shared.contracts.envelope import Envelope
 from shared.contracts.events import Event
 from shared.contracts.lifecycle import ApplicationState
 from shared.contracts.reporting import ListedApplication
+from shared.messaging.decoding import read_kept
 from shared.wording.order import order_of
 
 START = datetime(2027, 3, 1, 12, tzinfo=UTC)
@@ -53,6 +55,12 @@ def envelope_of(event: Event, *, time: datetime = START, version: int = 1, **cha
         aggregateversion=version, correlationid=event.aggregate_id, actor="local-admin", traceparent="00-1-2-01",
         data=event.model_dump(mode="json"),
     ).model_copy(update=changes)  # fmt: skip
+
+
+def project(envelope: Envelope, recorded_at: datetime, repository: Any) -> None:
+    """As an entry of the event log that is read again."""
+    event = read_kept(envelope.source, envelope.type, envelope.schemaversion, json.dumps(envelope.data))
+    projections.project(event, Moment(envelope.time, recorded_at), envelope.actor, repository)
 
 
 def submitted(code: str = "A", *, country: str = "CO", city: str = "Puerto Ejemplo", version: int = 1) -> Event:

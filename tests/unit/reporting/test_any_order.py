@@ -14,7 +14,7 @@ from uuid import UUID
 import pytest
 
 from services.reporting.domain import WAITING
-from services.reporting.projections import apply, project
+from services.reporting.projections import apply
 from services.reporting.reports import REPORTS
 from shared.contracts import cohort, eligibility, intake
 from shared.contracts.events import Event
@@ -29,6 +29,7 @@ from tests.unit.reporting.fakes import (
     envelope_of,
     minutes,
     people,
+    project,
     restored,
     selection,
     sent,

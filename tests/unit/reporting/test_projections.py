@@ -9,7 +9,7 @@ import pytest
 
 from services.reporting.domain import Steps
 from services.reporting.facts import Moment
-from services.reporting.projections import apply, project
+from services.reporting.projections import apply
 from shared.contracts import cohort, eligibility, intake
 from shared.contracts.events import REGISTERED, Event
 from shared.contracts.lifecycle import ApplicationState as S
@@ -24,6 +24,7 @@ from tests.unit.reporting.fakes import (
     decided,
     envelope_of,
     minutes,
+    project,
     selection,
     sent,
     started,

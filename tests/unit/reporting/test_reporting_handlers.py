@@ -11,7 +11,6 @@ from pydantic import ValidationError
 from services.reporting import handlers
 from services.reporting.domain import Audience, Order, order_of
 from services.reporting.event_chain import find_broken
-from services.reporting.projections import project
 from services.reporting.recording import STEP, read_arrival, record_events
 from services.reporting.reports.attendance.handler import get_attendance_report
 from services.reporting.reports.city.handler import get_city_page
@@ -44,6 +43,7 @@ from tests.unit.reporting.fakes import (
     envelope_of,
     held,
     minutes,
+    project,
     sent,
     session,
     started,

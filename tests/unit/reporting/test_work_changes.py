@@ -41,4 +41,4 @@ def test_of_an_aggregate_all_of_the_kinds_end_and_nothing_else() -> None:
     changes.open(OTHER, row("c", 1))
     changes.end(ONE, ["check", "review"])
     assert sorted(one["key"] for one in changes.opened) == ["b", "c"]
-    assert changes.ended == {(ONE, "check"), (ONE, "review")}
+    assert changes.ended == {ONE: {"check", "review"}}
