@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from alliance.output import CommandError, usage
-from shared.contracts.reporting import Report, ReportTable
+from shared.contracts.reporting import ReportTable
 from shared.spreadsheets.writing import csv_text, written_beside
 from shared.views.reports import Words, as_xlsx, csv_lines
 
@@ -38,7 +38,7 @@ def content_of(words: Words, form: Format, table: str | None, document: dict[str
         case "json":
             return (json.dumps(document, ensure_ascii=False, indent=2) + "\n").encode()
         case "csv":
-            return csv_text(csv_lines(words, table_of(words.report, table))).encode()
+            return csv_text(csv_lines(words, table_of(words, table))).encode()
         case "xlsx":
             return as_xlsx(words)
         case "pdf":
@@ -51,9 +51,9 @@ def pdf_of(words: Words) -> bytes:
     return report_pdf(words)
 
 
-def table_of(report: Report, name: str | None) -> ReportTable:
+def table_of(words: Words, name: str | None) -> ReportTable:
     """The one that is asked for, else the first. Raises a wrong usage for one that the report does not have."""
-    found = [one for one in report.tables if name in (None, one.name)]
+    found = [one for one in words.tables if name in (None, one.name)]
     if not found:
-        raise usage("no_such_table", tables=", ".join(one.name for one in report.tables) or "-")
+        raise usage("no_such_table", tables=", ".join(one.name for one in words.tables) or "-")
     return found[0]

@@ -20,7 +20,7 @@ def report_text(report: Report) -> str:
     if report.figures:
         figures = [(said.name(one), said.cell(one, one.value)) for one in report.figures]
         parts.append("\n".join(f"{name}: {value}" for name, value in figures))
-    parts += [f"{said.table(one)}\n{table_text(said, one)}" for one in report.tables if one.rows]
+    parts += [f"{said.table(one)}\n{table_text(said, one)}" for one in said.tables if one.rows]
     return "\n\n".join(parts)
 
 

@@ -104,6 +104,7 @@ def column(name: str, kind: CellKind = "number", words: str | None = None, named
 
 
 CITY = (column("city", "city"), column("country", "country"))
+BY_CITY = ("country", "city")  # the order of rows of cities
 
 
 def row(*cells: Cell | Number, of: Fact | None = None, code: str | None = None, about: str | None = None) -> Line:
@@ -131,6 +132,7 @@ def table(
     rows: Sequence[Line],
     total: Sequence[Cell | Number] | None = None,
     drawn: Literal["bars", "heat", "lines"] | None = None,
+    order: Sequence[str] = (),
 ) -> Table:
     those: dict[str, Those] = {}
     shown = []
@@ -148,6 +150,7 @@ def table(
             total=None if total is None else tuple(map(value_of, total)),
             total_of={named: address for named, (address, _) in of_all.items()},
             drawn=drawn,
+            order=tuple(order),
         ),
         those,
     )

@@ -65,7 +65,7 @@ def parts_of(words: Words) -> Iterator[str]:
     yield f"#par({content(words.about)})"
     if report.figures:
         yield figures(words)
-    for table in report.tables:
+    for table in words.tables:
         if table.rows:
             yield f"#heading(level: 2, {content(words.table(table))})"
             yield from chart(words, table)

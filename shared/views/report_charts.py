@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import Decimal
 
-from shared.contracts.reporting import NUMBERS, Cell, ReportColumn, ReportTable
-from shared.views.reports import Words
+from shared.contracts.reporting import NUMBERS, ReportColumn, ReportTable
+from shared.views.reports import Words, size_of
 
 IN_PER_CENT = ("progress", "median_progress")
 
@@ -42,7 +41,3 @@ def bars_of(words: Words, table: ReportTable) -> list[Bar]:
         )
         for row, size in zip(table.rows, numbers, strict=True)
     ]
-
-
-def size_of(cell: Cell) -> float:
-    return max(float(Decimal(str(cell))), 0.0) if isinstance(cell, str | int | float) else 0.0

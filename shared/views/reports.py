@@ -18,6 +18,7 @@ from shared.contracts.reporting import (
     Report,
     ReportColumn,
     ReportFigure,
+    ReportRow,
     ReportTable,
     named_city,
 )
@@ -26,6 +27,7 @@ from shared.wording import has, say
 from shared.wording.dates import moment, short_day
 from shared.wording.language import locale_of
 from shared.wording.numbers import number
+from shared.wording.order import order_of
 
 NONE = "—"  # what is not known, which is not 0
 
@@ -62,6 +64,22 @@ class Words:
             return say(self.language, "reports.as_of", moment=shown)
         then = moment(self.language, self.report.then.isoformat(), self.report.time_zone)
         return say(self.language, "reports.then_and_now", then=then, now=shown)
+
+    @cached_property
+    def tables(self) -> tuple[ReportTable, ...]:
+        """Their rows as their reader looks for them."""
+        return tuple(one.model_copy(update={"rows": self._ordered(one)}) for one in self.report.tables)
+
+    def _ordered(self, table: ReportTable) -> tuple[ReportRow, ...]:
+        places = {one.name: place for place, one in enumerate(table.columns)}
+
+        def rank(row: ReportRow, by: str) -> float | tuple[str, str]:
+            place = places[by.removeprefix("-")]
+            if by.startswith("-"):
+                return -size_of(row.cells[place])
+            return order_of(self.cell(table.columns[place], row.cells[place]), self.language)
+
+        return tuple(sorted(table.rows, key=lambda row: [rank(row, by) for by in table.order]))
 
     def table(self, table: ReportTable) -> str:
         return say(self.language, f"reports.table.{table.name}")
@@ -125,6 +143,11 @@ class Words:
         return ZoneInfo(self.report.time_zone)
 
 
+def size_of(cell: Cell) -> float:
+    """Of a number, and none below zero; of what is not known 0."""
+    return max(float(Decimal(str(cell))), 0.0) if isinstance(cell, str | int | float) else 0.0
+
+
 # -- forms -------------------------------------------------------------------------------------------------------------
 
 
@@ -182,4 +205,4 @@ def as_xlsx(words: Words) -> bytes:
     about += [[subject, None] for subject in (report.call, report.cohort, report.code) if subject]
     about += [[words.name(one), words.plain(one, one.value)] for one in report.figures]
     sheets = [(say(language, "reports.sheet"), about)]
-    return workbook([*sheets, *((words.table(one), list(lines_of(words, one))) for one in report.tables)])
+    return workbook([*sheets, *((words.table(one), list(lines_of(words, one))) for one in words.tables)])

@@ -74,7 +74,8 @@ class ReportRow(Model):
 
 class ReportTable(Model):
     """`drawn`: how a page draws it beside its numbers; bars and lines take the last column that is a number.
-    `total_of`: of the total, as `of` of a row."""
+    `total_of`: of the total, as `of` of a row. `order`: columns by which its rows stand as their reader looks for them;
+    with `-` before it the most comes first. Without any they are in their order."""
 
     name: str
     columns: tuple[ReportColumn, ...]
@@ -82,6 +83,7 @@ class ReportTable(Model):
     total: tuple[Cell, ...] | None = None
     total_of: dict[str, str] = Field(default_factory=dict)
     drawn: Literal["bars", "heat", "lines"] | None = None
+    order: tuple[str, ...] = ()
 
 
 class ReportFigure(Model):

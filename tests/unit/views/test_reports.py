@@ -214,3 +214,42 @@ def test_what_the_earlier_moment_lacks_is_unknown() -> None:
 
 def test_a_day_is_the_one_that_was_said() -> None:
     assert WORDS.plain(COLUMNS[3], "2027-02-01") == date(2027, 2, 1)
+
+
+def ordered(language: str, *order: str) -> list[tuple[Any, ...]]:
+    columns = (ReportColumn(name="country", kind="country"), ReportColumn(name="received", kind="number"))
+    rows = [("DO", 1), ("EC", 2), ("HT", 1), ("SV", 2)]
+    table = ReportTable(name="by_country", columns=columns, order=order,
+                        rows=tuple(ReportRow(cells=cells) for cells in rows))  # fmt: skip
+    words = Words(REPORT.model_copy(update={"tables": (table,)}), language)
+    return [row.cells[:1] for row in words.tables[0].rows]
+
+
+@pytest.mark.parametrize(
+    ("language", "countries"),
+    [
+        ("en", "DO EC SV HT"),  # Dominican Republic, Ecuador, El Salvador, Haiti
+        ("es", "EC SV HT DO"),  # Ecuador, El Salvador, Haití, República Dominicana
+        ("fr", "EC HT DO SV"),  # Équateur, Haïti, République dominicaine, Salvador
+    ],
+)
+def test_rows_stand_as_their_reader_looks_for_them(language: str, countries: str) -> None:
+    assert ordered(language, "country") == [(one,) for one in countries.split()]
+
+
+def test_of_those_with_the_most_the_names_decide() -> None:
+    assert ordered("fr", "-received", "country") == [("EC",), ("SV",), ("HT",), ("DO",)]
+
+
+def test_rows_of_no_order_stay_in_theirs() -> None:
+    assert ordered("fr") == [("DO",), ("EC",), ("HT",), ("SV",)]
+
+
+def test_each_form_has_the_rows_in_that_order() -> None:
+    ordered_table = TABLE.model_copy(update={"order": ("country",)})
+    words = Words(REPORT.model_copy(update={"tables": (ordered_table,)}), "en")  # Brazil, Colombia
+    assert [row.code for row in words.tables[0].rows] == ["JK2MPJ4V23", "K7Q2M9X4TB"]
+    sheet = load_workbook(io.BytesIO(as_xlsx(words)))["Cities"]
+    assert [sheet[2][0].value, sheet[3][0].value] == ["JK2MPJ4V23", "K7Q2M9X4TB"]
+    document = "".join(parts_of(words))
+    assert document.index("Santos") < document.index("Montería")

@@ -6,8 +6,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from shared.contracts.reporting import NUMBERS, ReportTable
-from shared.views.report_charts import size_of
-from shared.views.reports import Words
+from shared.views.reports import Words, size_of
 
 WIDTH, HEIGHT = 520, 200
 LEFT, TOP, BOTTOM = 10, 10, 170

@@ -25,10 +25,11 @@ def save_csv(page: ProgramHere, name: str) -> Response:
     """One table: the first, unless the address names another."""
     choice, report = taken_out(page, name)
     wanted = page.request.query_params.get("table")
-    found = next((one for one in report.tables if wanted in (None, one.name)), None)
+    words = Words(report, page.language)
+    found = next((one for one in words.tables if wanted in (None, one.name)), None)
     if found is None:
         raise not_found("report", f"{name}: {wanted}")
-    return csv(choice.of_report.name, csv_lines(Words(report, page.language), found))
+    return csv(choice.of_report.name, csv_lines(words, found))
 
 
 @router.get(PATH + "/{name}.xlsx")

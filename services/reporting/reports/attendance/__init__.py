@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from services.reporting.cells import (
+    BY_CITY,
     CITY,
     Line,
     Number,
@@ -63,7 +64,7 @@ def by_city(stays: Sequence[Stay], attended: Sequence[Attended]) -> Table:
                 about="attendance" if own else "phase",
             )
         )
-    return table("cities", columns, rows)
+    return table("cities", columns, rows, order=BY_CITY)
 
 
 def by_kind(attended: Sequence[Attended]) -> Table:
@@ -76,7 +77,8 @@ def by_kind(attended: Sequence[Attended]) -> Table:
     for kind in sorted({one.kind for one in attended}):
         own = [one for one in attended if one.kind == kind]
         rows.append(row(kind, *counts_of(own), share_present(own)))
-    return table("by_kind", columns, rows, total=(None, *counts_of(attended), share_present(attended)), drawn="bars")
+    total = (None, *counts_of(attended), share_present(attended))
+    return table("by_kind", columns, rows, total, drawn="bars", order=("kind",))
 
 
 def counts_of(attended: Iterable[Attended]) -> list[Number]:

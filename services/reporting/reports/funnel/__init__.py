@@ -84,7 +84,8 @@ def by_place(reading: Reading, counted: Sequence[Counted], of_all: Sequence[Coun
              for name in order]  # fmt: skip
     kind, words = BY[by]
     columns = (column(by, kind, words), *steps_of())
-    return table("by_" + by, columns, shown, total=(None, *(come_to(reading, of_all, step) for step in Steps)))
+    total = (None, *(come_to(reading, of_all, step) for step in Steps))
+    return table("by_" + by, columns, shown, total, order=("-received", by))
 
 
 def narrowed(reading: Reading, by: str, name: str) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from services.reporting.cells import (
+    BY_CITY,
     CITY,
     Line,
     Number,
@@ -57,7 +58,7 @@ def make(reading: Reading) -> Made:
     titles = {f"{COMPONENT_WORDS}.{one.id}": one.by_language for one in reading.program.strategy_components}
     titles |= {f"surveys.{one.id}": one.by_language for one in reading.program.surveys}
     order = [one.id for one in reading.program.strategy_components]
-    tables = (by_component(levels, lines, order), table("maturity", COLUMNS, lines), surveys(answered))
+    tables = (by_component(levels, lines, order), table("maturity", COLUMNS, lines, order=BY_CITY), surveys(answered))
     return Made(figures, tables, titles)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from services.reporting.cells import (
+    BY_CITY,
     CITY,
     Line,
     Number,
@@ -58,7 +59,7 @@ def make(reading: Reading) -> Made:
         figure("reached", of_reached),
         figure("median_progress", progress, "decimal"),
     )
-    return Made(figures, (by_outcome(targets), table("targets", COLUMNS, list(map(line_of, targets)))))
+    return Made(figures, (by_outcome(targets), table("targets", COLUMNS, list(map(line_of, targets)), order=BY_CITY)))
 
 
 def targets_of(reading: Reading) -> list[Fact]:
@@ -97,7 +98,8 @@ def by_outcome(targets: Sequence[Fact]) -> Table:
     names = sorted({one.says["resident_outcome"] for one in targets})
     own = {name: [one for one in targets if one.says["resident_outcome"] == name] for name in names}
     rows = [row(name, *numbers(own[name])) for name in sorted(names, key=lambda name: (-len(own[name]), name))]
-    return table("by_outcome", columns, rows, total=(None, *numbers(targets)), drawn="bars")
+    total = (None, *numbers(targets))
+    return table("by_outcome", columns, rows, total, drawn="bars", order=("-targets", "resident_outcome"))
 
 
 def numbers(targets: Sequence[Fact]) -> list[Number]:

@@ -4,7 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from services.reporting.cells import CITY, Figure, Line, Number, Table, column, counted, figure, made_of, row, table
+from services.reporting.cells import (
+    BY_CITY,
+    CITY,
+    Figure,
+    Line,
+    Number,
+    Table,
+    column,
+    counted,
+    figure,
+    made_of,
+    row,
+    table,
+)
 from services.reporting.facts import Fact
 from services.reporting.report import Made, Projection, Reading, Report, says
 from shared.contracts import cohort
@@ -81,7 +94,7 @@ def of_kind(kind: str) -> tuple[ReportColumn, ...]:
 
 
 def table_of(kind: str, facts: Sequence[Fact]) -> Table:
-    return table(NAMES[kind], of_kind(kind), [line_of(one) for one in facts if one.kind == kind])
+    return table(NAMES[kind], of_kind(kind), [line_of(one) for one in facts if one.kind == kind], order=BY_CITY)
 
 
 def line_of(one: Fact) -> Line:

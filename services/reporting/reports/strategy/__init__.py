@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from services.reporting.cells import CITY, Line, Table, column, counted, figure, made_of, row, share, table
+from services.reporting.cells import BY_CITY, CITY, Line, Table, column, counted, figure, made_of, row, share, table
 from services.reporting.domain import Stay
 from services.reporting.facts import Fact
 from services.reporting.report import Made, Reading, Report
@@ -75,7 +75,7 @@ def cities(
         known = launch or any(state != "empty" for state in states)
         cells = (stay.city, stay.country, *states, counted(EACH, approved), launched_on)
         rows.append(row(*cells, code=stay.code, about=STRATEGY if known else "phase"))
-    return table("cities", columns, rows, drawn="heat")
+    return table("cities", columns, rows, drawn="heat", order=BY_CITY)
 
 
 def by_component(each: Sequence[Line], components: Sequence[str]) -> Table:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from services.reporting.cells import CITY, Line, Table, column, counted, figure, row, table
+from services.reporting.cells import BY_CITY, CITY, Line, Table, column, counted, figure, row, table
 from services.reporting.domain import ALMOST_A_SECOND, Stay, group_phases
 from services.reporting.named_sql import queries
 from services.reporting.report import Made, Reading, Report
@@ -27,7 +27,9 @@ def make(reading: Reading) -> Made:
         for phase in group_phases(stays, order)
     ]
     titles = {f"{PHASE}.{phase.id}": phase.by_language for phase in reading.program.phases}
-    return Made(figures, (table("cities", COLUMNS, list(map(line_of, stays))), history(reading, order)), titles)
+    return Made(
+        figures, (table("cities", COLUMNS, list(map(line_of, stays)), order=BY_CITY), history(reading, order)), titles
+    )
 
 
 def line_of(one: Stay) -> Line:
