@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from pathlib import Path
 from typing import Any, Literal
@@ -19,10 +20,24 @@ def write_report(words: Words, form: Format, out: Path | None, table: str | None
     """Raises CommandError("invalid") for a path that cannot be written; nothing is left there then."""
     made = content_of(words, form, table, document)
     if out is None:
-        sys.stdout.flush()
-        sys.stdout.buffer.write(made)
+        write_out(made)
         return
     write_file(out, made)
+
+
+def write_out(made: bytes) -> None:
+    """To its end: what standard output took only a part of is no report."""
+    try:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(made)
+        sys.stdout.buffer.flush()
+    except BrokenPipeError:  # whoever reads it has enough
+        raise
+    except OSError as error:
+        os.dup2(
+            os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno()
+        )  # the rest is for nobody, at the end of the process too
+        raise CommandError("invalid", reason="not_writable", file="-", why=error.strerror) from error
 
 
 def write_file(out: Path, made: bytes) -> None:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 FONTS = Path(__file__).with_name("fonts")
 WIDE = 8  # columns, from which on a table is set across the page
+LONG = 20  # rows, from which on a table may go on on the next page
 _MARK = re.compile(r'(["\\])')
 
 PREAMBLE = """
@@ -67,9 +68,14 @@ def parts_of(words: Words) -> Iterator[str]:
         yield figures(words)
     for table in words.tables:
         if table.rows:
-            yield f"#heading(level: 2, {content(words.table(table))})"
-            yield from chart(words, table)
-            yield table_part(words, table)
+            parts = [
+                f"#heading(level: 2, {content(words.table(table))})",
+                *chart(words, table),
+                table_part(words, table),
+            ]
+            yield (
+                "\n".join(parts) if len(table.rows) > LONG else "#block(breakable: false)[\n" + "\n".join(parts) + "\n]"
+            )
 
 
 def figures(words: Words) -> str:

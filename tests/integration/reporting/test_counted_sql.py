@@ -128,6 +128,17 @@ def test_what_a_number_was_made_of_leads_to_its_events(full: Store, asked: tuple
                     assert list_report_events(wanted, Repository(tx), PROGRAM).total > 0, (of, row, value)
 
 
+def test_a_launch_that_is_counted_leads_to_the_launch(full: Store) -> None:
+    (screening,) = [one for one in REPORTS if one.name == "screening"]
+    report = made(full, screening, SUBJECTS["call"])
+    (of, *_) = [of for about, value, of in numbers(report) if about.name == "launched" and value and of]
+    for row in counted(full, report, SUBJECTS["call"], of).report.tables[0].rows:
+        wanted = ListReportEvents(code=str(row.code), about=str(row.about), as_of=report.as_of)
+        with full.database.transaction() as tx:
+            events = list_report_events(wanted, Repository(tx), PROGRAM).items
+        assert "strategy_launched" in [one.event for one in events]
+
+
 def test_every_number_of_the_report_to_the_board_leads_on(full: Store) -> None:
     (board,) = [one for one in REPORTS if one.name == "board"]
     for about, value, of in numbers(made(full, board, SUBJECTS["cohort"])):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from uuid import UUID
@@ -103,6 +104,16 @@ def test_a_file_that_was_there_stays_where_the_new_one_cannot_be_made(
     monkeypatch.setattr(Path, "write_bytes", full)
     assert run(["report", "funnel", "-o", str(kept)]) == 1
     assert (kept.read_text(), [one.name for one in tmp_path.iterdir()]) == ("before", ["f.csv"])
+
+
+def test_standard_output_that_takes_no_more_is_refused(
+    client: FakeClient, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """However small what is left over: the file that it goes to is cut off."""
+    with Path("/dev/full").open("w", encoding="utf-8") as full:
+        monkeypatch.setattr(sys, "stdout", full)
+        assert run(["report", "funnel", "--format", "csv"]) == 1
+    assert "cannot be written" in capsys.readouterr().err
 
 
 def test_a_table_that_the_report_lacks_is_wrong_usage(client: FakeClient) -> None:

@@ -14,7 +14,7 @@ import pytest
 from openpyxl import load_workbook
 
 from shared.contracts.reporting import Clause, Report, ReportColumn, ReportFigure, ReportRow, ReportTable
-from shared.documents.report import parts_of, report_pdf
+from shared.documents.report import LONG, parts_of, report_pdf
 from shared.spreadsheets.writing import csv_text
 from shared.views.report_beside import beside
 from shared.views.report_charts import bars_of
@@ -162,6 +162,14 @@ def plain(made: bytes) -> bytes:
 def test_what_is_typed_is_text_in_a_pdf() -> None:
     odd = TABLE.model_copy(update={"rows": (ReportRow(cells=('#panic("x") \\ $a$', "CO", None, None, None, None, 1)),)})
     assert report_pdf(Words(REPORT.model_copy(update={"tables": (odd,)}), "en")).startswith(b"%PDF")
+
+
+def test_a_table_is_not_torn_apart_unless_it_is_long() -> None:
+    """The line of the totals never stands alone on the next page."""
+    for number, torn in ((LONG, False), (LONG + 1, True)):
+        table = TABLE.model_copy(update={"rows": TABLE.rows[:1] * number})
+        document = list(parts_of(Words(REPORT.model_copy(update={"tables": (table,)}), "en")))
+        assert ("breakable: false" in document[-1]) is not torn
 
 
 def test_bars_are_as_long_as_their_numbers() -> None:

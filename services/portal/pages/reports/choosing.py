@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+from zoneinfo import ZoneInfo
 
 from services.portal.pages.reports.common import PATH
 from services.portal.web.calls import calls_of
 from services.portal.web.listing import Listed, Listing
 from services.portal.web.page import Missing, Page
-from shared.contracts.cohort import ListCohorts
+from shared.contracts.cohort import Cohort, ListCohorts
 from shared.contracts.errors import not_found
 from shared.contracts.field_codes import request_of
 from shared.contracts.reporting import GetReport, KnownReport, ListReports, Report
@@ -31,13 +32,13 @@ class Choice:
 
     @cached_property
     def listing(self) -> Listing:
-        """What the address says that the report asks; of cohorts the latest, where it says none."""
+        """What the address says that the report asks; of cohorts the latest that has begun, where it says none."""
         listing = OF_ANY.of(self.page)
         asks = {self.of_report.of if self.of_report.of != "city" else "code", "as_of", THEN}
         asks |= {"by"} if self.of_report.name == "funnel" else set()
         given = {name: value for name, value in listing.given.items() if name in asks}
         if self.of_report.of == "cohort" and "cohort" not in given and self.subjects:
-            given = {"cohort": self.subjects[0][0], **given}
+            given = {"cohort": self.begun or self.subjects[0][0], **given}
         return Listing(address_of(self.of_report.name), given)
 
     @cached_property
@@ -46,10 +47,21 @@ class Choice:
         if self.of_report.of == "call":
             return [(one.id, one.title) for one in calls_of(self.page)]
         if self.of_report.of == "cohort":
-            found = self.page.part(ListCohorts())
-            some = () if isinstance(found, Missing) else found.items
-            return [(one.id, one.name) for one in sorted(some, key=lambda one: one.starts_on, reverse=True)]
+            return [(one.id, one.name) for one in self.cohorts]
         return []
+
+    @cached_property
+    def cohorts(self) -> list[Cohort]:
+        """The latest first."""
+        found = self.page.part(ListCohorts())
+        some = () if isinstance(found, Missing) else found.items
+        return sorted(some, key=lambda one: one.starts_on, reverse=True)
+
+    @property
+    def begun(self) -> str | None:
+        """Of the one that begins next there is little to report."""
+        today = datetime.now(ZoneInfo(self.page.program.call.time_zone)).date()
+        return next((one.id for one in self.cohorts if one.starts_on <= today), None)
 
     @property
     def is_whole(self) -> bool:

@@ -81,7 +81,8 @@ def cohort_of(id_: str, starts_on: date) -> cohort.Cohort:
     return cohort.Cohort.model_construct(id=id_, name=f"The {id_}", starts_on=starts_on)
 
 
-COHORTS = (cohort_of("first", date(2026, 1, 5)), cohort_of("second", date(2027, 1, 5)))
+COHORTS = (cohort_of("first", date(2020, 1, 5)), cohort_of("second", date(2021, 1, 5)))
+PLANNED = cohort_of("planned", date.max)
 EVENT = ReportEvent(
     at=AT, actor="local-admin", event="participation_started", clauses=(Clause(key="application_withdrawn"),),
     event_id="00000000-0000-0000-0000-000000000007", recorded_at=AT, source="cohort",
@@ -219,6 +220,13 @@ def test_a_report_that_there_is_not_is_not_found() -> None:
     for path in ("/reports/weather", "/reports/weather.csv", "/reports/time_in_state"):
         assert door().get(path, headers=headers()).status_code == 404
     assert door().get("/reports/time-in-state", headers=headers()).status_code == 200
+
+
+@pytest.mark.parametrize(("known", "shown"), [((*COHORTS, PLANNED), "second"), ((PLANNED,), "planned")])
+def test_of_one_that_begins_later_there_is_nothing_to_see_beside_another(known: Any, shown: str) -> None:
+    at = door(list_cohorts=Page.model_construct(items=known, next=None, total=len(known)))
+    at.get("/reports/tracker", headers=headers())
+    assert [one.cohort for one in sent(at, GetReport)] == [shown]
 
 
 def test_of_cohorts_the_latest_is_shown_unless_another_is_chosen() -> None:
