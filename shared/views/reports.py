@@ -79,7 +79,8 @@ class Words:
                 return -size_of(row.cells[place])
             return order_of(self.cell(table.columns[place], row.cells[place]), self.language)
 
-        return tuple(sorted(table.rows, key=lambda row: [rank(row, by) for by in table.order]))
+        order = [by for by in table.order if by.removeprefix("-") in places]
+        return tuple(sorted(table.rows, key=lambda row: [rank(row, by) for by in order]))
 
     def table(self, table: ReportTable) -> str:
         return say(self.language, f"reports.table.{table.name}")
