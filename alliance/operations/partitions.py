@@ -22,7 +22,7 @@ from shared.messaging.broker import BrokerDown, BrokerRefused
 from shared.messaging.dividing import Dividing, EventQueueOf, divide
 from shared.messaging.management import vhost_of
 from shared.messaging.names import MOST_PARTITIONS, whole
-from shared.messaging.subscription import TopologyError
+from shared.messaging.queues import TopologyError
 from shared.runtime.settings import SERVICES, Settings
 from shared.runtime.setup import event_queues, owned, told_partitions
 from shared.storage.database import DatabaseDown

@@ -29,8 +29,8 @@ from shared.messaging.decoding import read_event
 from shared.messaging.event_queue import Carried, EventQueue
 from shared.messaging.partitions import Numbers, Share
 from shared.messaging.publisher import Publisher
+from shared.messaging.queues import TopologyError
 from shared.messaging.retry import Stopping
-from shared.messaging.subscription import TopologyError
 from shared.runtime.settings import SERVICES
 from shared.storage.database import DatabaseDown, Transaction
 

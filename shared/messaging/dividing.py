@@ -22,7 +22,8 @@ from shared.messaging.broker import BrokerDown, drop, open_channel
 from shared.messaging.broker import connect as connect_broker
 from shared.messaging.management import declare
 from shared.messaging.publisher import Outgoing, Publisher
-from shared.messaging.subscription import Delivery, QueueSpec, Subscription, TopologyError
+from shared.messaging.queues import QueueSpec, TopologyError
+from shared.messaging.subscription import Delivery, Subscription
 from shared.messaging.topology import event_queue_definitions
 from shared.storage.database import connect
 

@@ -9,8 +9,8 @@ from urllib.parse import quote, unquote, urlsplit
 
 import httpx
 
+from shared.messaging.queues import TopologyError
 from shared.messaging.rights import User
-from shared.messaging.subscription import TopologyError
 from shared.messaging.topology import Definitions
 from shared.runtime.authority import authority_of
 

@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from time import monotonic
 from typing import Any
 
-import amqp
 import structlog
 
 from shared.messaging.broker import (
@@ -26,6 +25,7 @@ from shared.messaging.broker import (
     open_channel,
 )
 from shared.messaging.gathering import RARE_S, Gathering
+from shared.messaging.queues import QueueSpec, TopologyError, check_shape, check_there
 from shared.runtime.limits import bounded
 
 log = structlog.get_logger()
@@ -33,10 +33,6 @@ log = structlog.get_logger()
 RECONNECT_DELAYS_S = (0.2, 0.5, 1, 2, 5)
 IDLE_S = 0.5
 BEATS = 4  # in the time after which the broker wonders: it closes the connection after twice that
-
-
-class TopologyError(Exception):
-    """A queue is missing or has another shape. The message names it and the way on."""
 
 
 @dataclass
@@ -52,14 +48,6 @@ class Delivery:
     #: Acks this one and all before it that are not acked yet.
     ack_through: Callable[[], None]
     exchange: str = ""
-
-
-@dataclass
-class QueueSpec:
-    """A queue as the topology declares it."""
-
-    name: str
-    arguments: dict[str, Any] = field(default_factory=dict)
 
 
 def nothing() -> None:
@@ -279,29 +267,3 @@ class Subscription:
         pause = threading.Event()
         while not self._stopping and monotonic() < until:
             pause.wait(0.1)
-
-
-def check_there(connection: Any, queue: QueueSpec) -> None:
-    """Raise TopologyError when it is missing. Creates nothing."""
-    channel = open_channel(connection)
-    try:
-        with bounded(WAIT_LIMIT_S, BrokerDown("the broker does not answer")):
-            channel.queue_declare(queue.name, passive=True)
-            channel.close()
-    except amqp.exceptions.NotFound:
-        raise TopologyError(f"queue {queue.name} is missing: run the set-up step (alliance up does)") from None
-
-
-def check_shape(connection: Any, queue: QueueSpec) -> None:
-    """Raise TopologyError when it has another shape. Would create one that is missing, which no exchange feeds: so
-    this is for the start alone, of a queue that was just seen, and never while others may be taking it away."""
-    channel = open_channel(connection)
-    try:
-        with bounded(WAIT_LIMIT_S, BrokerDown("the broker does not answer")):
-            channel.queue_declare(queue.name, durable=True, auto_delete=False, arguments=queue.arguments)
-            channel.close()
-    except amqp.exceptions.PreconditionFailed:
-        raise TopologyError(
-            f"queue {queue.name} has another shape than this version declares: delete it once it is empty, "
-            "then run the set-up step"
-        ) from None

@@ -12,8 +12,8 @@ from typing import Any
 
 from shared.contracts.registry import types_of
 from shared.messaging import names
+from shared.messaging.queues import QueueSpec
 from shared.messaging.retry import RETRY_DELAYS_S
-from shared.messaging.subscription import QueueSpec
 
 Definitions = dict[str, list[dict[str, Any]]]
 

@@ -27,7 +27,7 @@ from nameko.runners import ServiceRunner  # noqa: E402
 from prometheus_client import REGISTRY  # noqa: E402
 
 from shared.messaging.broker import BrokerDown, BrokerRefused  # noqa: E402
-from shared.messaging.subscription import TopologyError  # noqa: E402
+from shared.messaging.queues import TopologyError  # noqa: E402
 from shared.program.load import ProgramError  # noqa: E402
 from shared.runtime import tracing  # noqa: E402
 from shared.runtime.health import reasons_not_ready, serve_health  # noqa: E402

@@ -26,8 +26,8 @@ from shared.messaging.broker import BrokerDown, BrokerRefused
 from shared.messaging.dividing import Dividing, EventQueueOf, divide, divided_on
 from shared.messaging.former import clear_former
 from shared.messaging.management import create_users, declare, management, vhost_of
+from shared.messaging.queues import TopologyError
 from shared.messaging.rights import user_of
-from shared.messaging.subscription import TopologyError
 from shared.messaging.topology import definitions
 from shared.program.load import ProgramError, load_program
 from shared.runtime import loading

@@ -17,11 +17,8 @@ LINES_OF_A_FILE, LINES_OF_A_FUNCTION = 300, 40
 FILES = {
     "docs/written.py": "text of documents, each under its name",
     "services/notifications/domain.py": "its seam is at what follows an attempt, for who next changes the sender",
-    "services/notifications/repository.py": "one statement a method; what has rows of its own has left (rule_rows, …)",
     "services/notifications/samples.py": "data: each mail's values, by which it is shown and tried",
     "services/portal/web/page.py": "one class that every route is handed; a third of it are overloads for mypy",
-    "shared/messaging/rpc.py": "a call from its queue to its answer, where the order of steps is the point",
-    "shared/messaging/subscription.py": "a consumer from its queue to the acknowledgment, where order is the point",
     "shared/security/permissions.py": "the table of who may send what, which is read as a whole",
     "shared/storage/database.py": "a transaction and its connection, which change each other's state",
 }

@@ -16,8 +16,8 @@ from shared.contracts import eligibility, identity, intake
 from shared.contracts.errors import Refusal
 from shared.contracts.requests import Model, Nothing, Request
 from shared.files.store import FileStore
+from shared.messaging.arguments import parse_request
 from shared.messaging.client import Sign
-from shared.messaging.rpc import parse_request
 from shared.messaging.wire import insist_on_depth, insist_on_size, write_json
 from shared.security.permissions import insist_on_permission
 from tests.fuzz.exemplary import Exemplary

@@ -17,7 +17,7 @@ from shared.messaging import dividing, names, partitions
 from shared.messaging.dividing import Dividing, EventQueueOf, alone, divide
 from shared.messaging.management import management
 from shared.messaging.partitions import shared_out
-from shared.messaging.subscription import TopologyError
+from shared.messaging.queues import TopologyError
 from tests.messaging.parcels import ParcelPacked, ParcelSent
 from tests.messaging.services import Depot, Parcels
 from tests.messaging.test_processes import Runner

@@ -10,8 +10,8 @@ import pytest
 from structlog.testing import capture_logs
 
 from shared.messaging import broker
+from shared.messaging.queues import TopologyError
 from shared.messaging.rpc import query
-from shared.messaging.subscription import TopologyError
 from tests.messaging.parcels import CountParcels, ParcelPacked
 from tests.messaging.services import Depot
 from tests.messaging.world import SHORT_MS, World, wait_for

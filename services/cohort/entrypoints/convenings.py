@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from services.cohort.entrypoints.base import Entrypoints
-from services.cohort.handlers import convening, convenings, inviting
+from services.cohort.handlers import convening, convening_lookup, inviting
 from shared.contracts import cohort as contract
 from shared.messaging.entrypoints import answers
 
@@ -11,7 +11,7 @@ HOUR_S = 3600
 
 
 class Convenings(Entrypoints):
-    list_convenings = answers(contract.ListConvenings, convenings.list_convenings)
+    list_convenings = answers(contract.ListConvenings, convening_lookup.list_convenings)
     get_convening = answers(contract.GetConvening, convening.get_convening)
     schedule_convening = answers(contract.ScheduleConvening, convening.schedule_convening)
     cancel_convening = answers(contract.CancelConvening, convening.cancel_convening)

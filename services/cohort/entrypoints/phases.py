@@ -1,4 +1,4 @@
-"""Moving on, pausing, leaving."""
+"""Moving on, pausing, leaving: one city, or those of a cohort at once."""
 
 from __future__ import annotations
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from services.cohort.domain import convening as domain
 from services.cohort.domain.days import insist_on_times, outside_window
 from services.cohort.domain.participation import LEFT
-from services.cohort.handlers.convenings import (
+from services.cohort.handlers.convening_lookup import (
     find_convening,
     invited,
     keys_of,

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from services.cohort.domain import convening as domain
-from services.cohort.handlers.convenings import invited, plan_of, uninvited
+from services.cohort.handlers.convening_lookup import invited, plan_of, uninvited
 from services.cohort.handlers.hanging import Noun, Succession, Work
 from services.cohort.handlers.lookup import get_cohort
 from shared.contracts import cohort as contract

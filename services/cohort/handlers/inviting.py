@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from services.cohort.domain import convening as domain
-from services.cohort.handlers.convenings import (
+from services.cohort.handlers.convening_lookup import (
     find_convening,
     invited,
     keys_of,

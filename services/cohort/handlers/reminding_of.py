@@ -14,7 +14,7 @@ from services.cohort.domain.days import day_in
 from services.cohort.domain.participation import CohortRecord, ParticipationRecord, next_phase
 from services.cohort.domain.project import state_of
 from services.cohort.domain.timeline import PLANNED_DATE
-from services.cohort.handlers.convenings import keys_of, person_of
+from services.cohort.handlers.convening_lookup import keys_of, person_of
 from services.cohort.handlers.lookup import coach_of, event_keys, get_plan
 from services.cohort.handlers.requirements import requirement_states
 from services.cohort.handlers.session_lookup import get_session, session_keys

@@ -108,7 +108,7 @@ def add_version(
 def withdraw_application(
     request: intake.WithdrawApplication, repository: Repository, outbox: Outbox, now: datetime
 ) -> intake.Receipt:
-    """Withdrawn before: the same answer. Eligibility may have ended it at the same moment: overtaking.py."""
+    """Withdrawn before: the same answer. Eligibility may have ended it at the same moment: restoring.py."""
     draft = repository.lock_draft(request.code)
     application = application_of_draft(draft) if draft else lock_application(repository, request.code)
     if application.state is not ApplicationState.WITHDRAWN:
@@ -187,7 +187,7 @@ def record_new(
 ) -> None:
     """Contacts of applications of which nothing was there before, and what is told of them. `entries`: by call."""
     people = repository.insert_contacts(new)
-    submitted = [submission_of(one, program, entries[one.document.call], *people[one.id], now) for one in new]
+    submitted = [submitted_event(one, program, entries[one.document.call], *people[one.id], now) for one in new]
     owned = changed_owners([named(one) for one in new], {}, repository)
     outbox.record_all([*submitted, *owned, *flag_matches(repository, new)])
 
@@ -206,13 +206,13 @@ def record_submission(
     owners = repository.list_owners([submission.id])
     contacts = repository.list_contact_owners([submission.id])
     people = repository.replace_contacts(submission.id, submission.version, submission.document, known or {})
-    event = submission_of(submission, program, entry, *people, now)
+    event = submitted_event(submission, program, entry, *people, now)
     changed = changed_owners([named(submission)], owners, repository, contacts)
     matches = flag_matches(repository, [submission], repository.delete_matches([submission.id]))
     outbox.record_all([event, *changed, *matches])
 
 
-def submission_of(
+def submitted_event(
     submission: domain.Submission,
     program: Program,
     entry: Entry,

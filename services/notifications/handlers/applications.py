@@ -1,4 +1,5 @@
-"""What becomes of calls and applications: whom mail about them goes to, and what they are told first."""
+"""What becomes of calls and applications: whom mail about them goes to, what they are told first; and the mail of a
+sign-in, which is about none."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a city's team is told of its way through the phases."""
+"""What a city's team is told of a new phase. That it stepped back its event says alone: a line of service.py."""
 
 from __future__ import annotations
 

@@ -8,7 +8,7 @@ from time import monotonic, time_ns
 from typing import TYPE_CHECKING
 
 from services.notifications.reminders import bundles
-from services.notifications.sending.preparing import Outgoing, Preparing, Settled
+from services.notifications.sending.preparing import Preparing, Ready, Settled
 
 if TYPE_CHECKING:
     from services.notifications.domain import Mail
@@ -28,7 +28,7 @@ class Batch:
         self.is_full = sum(map(len, self._left)) >= BATCH
         self._at_once = BATCH
         self._settled: list[Settled] = []
-        self._ready: deque[Outgoing] = deque()
+        self._ready: deque[Ready] = deque()
         self._asked_at = self._first_at = 0.0
         self.asked_ns = 0
         self._gone = 0  # of those that were ready together
@@ -45,8 +45,8 @@ class Batch:
         taken = [self._left.popleft() for _ in range(min(self._at_once, len(self._left)))]
         self._asked_at, self.asked_ns = monotonic(), time_ns()
         made = self._preparing.prepare(taken)
-        self._settled = [one for one in made if not isinstance(one, Outgoing)]
-        self._ready = deque(one for one in made if isinstance(one, Outgoing))
+        self._settled = [one for one in made if not isinstance(one, Ready)]
+        self._ready = deque(one for one in made if isinstance(one, Ready))
         self._gone, self._has_waited = 0, False
 
     def make_ready_ahead(self) -> None:
@@ -59,7 +59,7 @@ class Batch:
         settled, self._settled = self._settled, []
         return settled
 
-    def next_fresh(self) -> Outgoing | None:
+    def next_fresh(self) -> Ready | None:
         """None where no more is ready. What was asked too long ago is to be made ready again, fewer at once; the first
         goes in any case, unless it has waited for another batch."""
         if not self._ready:
@@ -74,7 +74,7 @@ class Batch:
         self._gone += 1
         return self._ready.popleft()
 
-    def coming(self) -> Outgoing | None:
+    def coming(self) -> Ready | None:
         """What `next_fresh` gives if it is asked soon."""
         return self._ready[0] if self._ready and monotonic() - self._asked_at <= TRUE_FOR_S else None
 

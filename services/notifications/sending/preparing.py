@@ -29,8 +29,8 @@ ACTOR = "service:notifications"
 
 
 @dataclass(frozen=True)
-class Outgoing:
-    """A message, and the mails that it is: several where reminders of one person go together."""
+class Ready:
+    """A message that may go, and the mails that it is: several where reminders of one person go together."""
 
     mails: tuple[Mail, ...]
     email: str
@@ -47,35 +47,33 @@ class Preparing:
         self._in = surroundings
         self._resolver = resolver
 
-    def prepare(self, bundles: Sequence[list[Mail]]) -> list[Outgoing | Settled]:
+    def prepare(self, bundles: Sequence[list[Mail]]) -> list[Ready | Settled]:
         """In their order. Never raises: a mail must not stay claimed for a reason of its own."""
         mails = [mail for bundle in bundles for mail in bundle]
         bind_cause(asking_for(mails))
         resolved = dict(zip((mail.id for mail in mails), self._resolver.resolve_all(mails), strict=True))
         written = [one for bundle in bundles for one in self._write(bundle, resolved)]
-        going = [one for one in written if isinstance(one, Outgoing)]
+        going = [one for one in written if isinstance(one, Ready)]
         try:
             refused = self._admit([(mail, one.email) for one in going for mail in one.mails])
         except Exception as error:  # noqa: BLE001  (none of them has left)
             return [settled for one in written for settled in given_up(one, error)]
         return [left for one in written for left in self._without(refused, one, resolved)]
 
-    def _write(self, bundle: Sequence[Mail], resolved: Mapping[UUID, Found]) -> Iterator[Outgoing | Settled]:
+    def _write(self, bundle: Sequence[Mail], resolved: Mapping[UUID, Found]) -> Iterator[Ready | Settled]:
         """Reminders of one person together; each by itself where that cannot be."""
         together = self._write_together(bundle, resolved) if len(bundle) > 1 else None
         yield from together or (self._write_one(mail, resolved[mail.id]) for mail in bundle)
 
-    def _write_one(self, mail: Mail, found: Found) -> Outgoing | Settled:
+    def _write_one(self, mail: Mail, found: Found) -> Ready | Settled:
         bind_cause(cause_of(mail))
         try:
             known = insist_on_truth(found)
-            return self._outgoing([mail], known.email, self._in.letters.write(mail, known, self._in.now()))
+            return self._ready([mail], known.email, self._in.letters.write(mail, known, self._in.now()))
         except Exception as error:  # noqa: BLE001  (its neighbours go out)
             return mail, settle_failure(mail, error)
 
-    def _write_together(
-        self, bundle: Sequence[Mail], resolved: Mapping[UUID, Found]
-    ) -> list[Outgoing | Settled] | None:
+    def _write_together(self, bundle: Sequence[Mail], resolved: Mapping[UUID, Found]) -> list[Ready | Settled] | None:
         """What is so no more is settled as that; of what is left, several go. None: each is tried by itself."""
         found = [(mail, known) for mail in bundle if isinstance(known := resolved[mail.id], Resolved)]
         pairs = [(mail, known) for mail, known in found if known.holds and not known.to_stranger]
@@ -88,10 +86,10 @@ class Preparing:
             log.info("mails_not_together", reason=type(error).__name__)
             return None
         settled = [(mail, Settlement(Step.SUPPRESS, (CHANGED,))) for mail in changed]
-        return [*settled, self._outgoing([mail for mail, _ in pairs], pairs[0][1].email, message)]
+        return [*settled, self._ready([mail for mail, _ in pairs], pairs[0][1].email, message)]
 
-    def _outgoing(self, mails: Sequence[Mail], email: str, message: bytes) -> Outgoing:
-        return Outgoing(tuple(mails), email, message, self._in.letters.return_path(mails[0]))
+    def _ready(self, mails: Sequence[Mail], email: str, message: bytes) -> Ready:
+        return Ready(tuple(mails), email, message, self._in.letters.return_path(mails[0]))
 
     def _admit(self, going: Sequence[tuple[Mail, str]]) -> Mapping[UUID, MailNote]:
         """Why some do not go."""
@@ -103,10 +101,10 @@ class Preparing:
             return settling.admit([Candidate(mail, email, digest(email)) for mail, email in going], Repository(tx))
 
     def _without(
-        self, refused: Mapping[UUID, MailNote], one: Outgoing | Settled, resolved: Mapping[UUID, Found]
-    ) -> Iterator[Outgoing | Settled]:
+        self, refused: Mapping[UUID, MailNote], one: Ready | Settled, resolved: Mapping[UUID, Found]
+    ) -> Iterator[Ready | Settled]:
         """Of several that were to go together each by itself, where one is not to go."""
-        if not isinstance(one, Outgoing) or not any(mail.id in refused for mail in one.mails):
+        if not isinstance(one, Ready) or not any(mail.id in refused for mail in one.mails):
             yield one
             return
         for mail in one.mails:
@@ -124,8 +122,8 @@ def insist_on_truth(found: Found) -> Resolved:
     return found
 
 
-def given_up(one: Outgoing | Settled, error: Exception) -> Iterator[Settled]:
-    if isinstance(one, Outgoing):
+def given_up(one: Ready | Settled, error: Exception) -> Iterator[Settled]:
+    if isinstance(one, Ready):
         yield from ((mail, settle_failure(mail, error)) for mail in one.mails)
     else:
         yield one

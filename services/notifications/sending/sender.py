@@ -25,7 +25,7 @@ from services.notifications.sending.conversation import Envelope
 from services.notifications.sending.failures import give_back, settle_failure
 from services.notifications.sending.meanwhile import Meanwhile
 from services.notifications.sending.noting import Noting
-from services.notifications.sending.preparing import Outgoing, Preparing, Settled, cause_of
+from services.notifications.sending.preparing import Preparing, Ready, Settled, cause_of
 from services.notifications.sending.resolving import Resolver
 from services.notifications.sending.smtp import SmtpLine, Unreachable
 from services.notifications.sending.surroundings import Surroundings
@@ -50,7 +50,7 @@ class Sender:
         self._line = line
         self._server_down = False
         self._coming: Meanwhile[Batch] | None = None
-        self._announced: Outgoing | None = None  # the server has heard of it
+        self._announced: Ready | None = None  # the server has heard of it
 
     def send_due(self) -> None:
         """Until no more is due, the mail server is away, or the process is to end."""
@@ -111,7 +111,7 @@ class Sender:
     def _given_back(self, mail: Mail) -> Settled:
         return mail, give_back(mail, PAUSE) if self._server_down else give_back(mail)
 
-    def _attempt(self, one: Outgoing, batch: Batch) -> Iterator[Settled]:
+    def _attempt(self, one: Ready, batch: Batch) -> Iterator[Settled]:
         """Never raises: a mail must not stay claimed for a reason of its own."""
         if self._is_over(batch):
             yield from map(self._given_back, one.mails)
@@ -126,10 +126,10 @@ class Sender:
             else:
                 yield from ((mail, settle(mail, answer, len(one.mails) > 1)) for mail in one.mails)
 
-    def _wait(self, one: Outgoing) -> float:
+    def _wait(self, one: Ready) -> float:
         return self._in.rates.wait(one.mails[0].id, one.email, monotonic())
 
-    def _deliver(self, one: Outgoing, batch: Batch) -> Answer:
+    def _deliver(self, one: Ready, batch: Batch) -> Answer:
         try:
             return self._line.deliver(one.return_path, one.email, one.message, partial(self._announce, batch))
         except Unreachable as error:

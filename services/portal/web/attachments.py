@@ -1,4 +1,4 @@
-"""A kept file as it was handed in: to be saved, never shown by the browser itself."""
+"""A file to be saved, under its own name; no browser shows it. Named by its hash alone: handing_out.py."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A kept file as it was handed in: saved, or shown in a frame of a page of ours. A browser opens none as a page."""
+"""A kept file named by its hash alone: saved, or shown in a frame of a page of ours. A browser opens none as a page."""
 
 from __future__ import annotations
 

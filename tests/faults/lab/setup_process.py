@@ -6,8 +6,8 @@ Their names, and everything that decides about them, still say the true delays.
 import sys
 
 from shared.messaging import topology
+from shared.messaging.queues import QueueSpec
 from shared.messaging.retry import RETRY_DELAYS_S
-from shared.messaging.subscription import QueueSpec
 from shared.runtime import setup
 
 DELAYS_MS = dict(zip(RETRY_DELAYS_S, (500, 1_000, 2_000, 4_000), strict=True))

@@ -11,7 +11,7 @@ import pytest
 from pydantic import ValidationError
 
 from services.cohort.domain.convening import CONVENING_TRANSITIONS, TRANSITIONS
-from services.cohort.handlers import convening, convenings, inviting
+from services.cohort.handlers import convening, convening_lookup, inviting
 from shared.contracts import cohort as contract
 from shared.contracts.people import Caller, PersonRef
 from tests.support.refused import refusal_of, refused
@@ -469,11 +469,11 @@ def test_gatherings_are_listed_by_cohort_with_their_names() -> None:
     hall = Hall()
     hall.convene()
     for cohort in ("cohort-2027", None):
-        found = convenings.list_convenings(contract.ListConvenings(cohort=cohort), hall.repository)
+        found = convening_lookup.list_convenings(contract.ListConvenings(cohort=cohort), hall.repository)
         assert [(one.kind, one.starts_at) for one in found.items] == [("leaders", STARTS_AT)]
         assert set(found.items[0].titles) >= {"es", "pt", "fr"}
     assert refused(
-        lambda: convenings.list_convenings(contract.ListConvenings(cohort="none"), hall.repository)
+        lambda: convening_lookup.list_convenings(contract.ListConvenings(cohort="none"), hall.repository)
     ).startswith("not_found")
 
 

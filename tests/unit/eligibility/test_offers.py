@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from services.eligibility.handlers import telling
+from services.eligibility.handlers.status import get_selection_status
 from shared.contracts.eligibility import GetSelectionStatus, Offer, OfferConfirmed, OfferDeclined, SelectionStatus
 from shared.contracts.lifecycle import ApplicationState as State
 from shared.contracts.people import Caller, Role
@@ -132,7 +132,7 @@ def test_an_offer_that_needs_its_call_waits_for_it() -> None:
 
 def status(desk: Desk, caller: Caller = ANYBODY, code: str = CODE, now: datetime = NOW) -> SelectionStatus:
     request = GetSelectionStatus(code=code)
-    return telling.get_selection_status(request, desk.seen(request, caller), caller, now)
+    return get_selection_status(request, desk.seen(request, caller), caller, now)
 
 
 def test_a_code_alone_shows_the_day_to_reply_while_the_offer_is_open() -> None:

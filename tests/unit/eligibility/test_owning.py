@@ -9,7 +9,8 @@ from uuid import UUID
 import pytest
 
 from services.eligibility.domain.audience import EVERYTHING, NOBODY, PUBLIC, REVIEWED, Audience, audience_of
-from services.eligibility.handlers import offering, telling
+from services.eligibility.handlers import offering
+from services.eligibility.handlers.status import get_selection_status
 from shared.contracts import eligibility, registry
 from shared.contracts.lifecycle import ApplicationState as State
 from shared.contracts.people import Caller, Role
@@ -50,7 +51,7 @@ def a_desk() -> Desk:
 
 def status(desk: Desk, caller: Caller) -> eligibility.SelectionStatus:
     request = eligibility.GetSelectionStatus(code=CODE)
-    return telling.get_selection_status(request, desk.seen(request, caller), caller, NOW)
+    return get_selection_status(request, desk.seen(request, caller), caller, NOW)
 
 
 # -- offers ------------------------------------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ import pytest
 from services.notifications.domain import CHANGED, Mail, Settlement, Step
 from services.notifications.sending import batch as batching
 from services.notifications.sending.batch import BATCH, TRUE_FOR_S, Batch
-from services.notifications.sending.preparing import Outgoing
+from services.notifications.sending.preparing import Ready
 from tests.unit.notifications.fake_ledger import a_mail
 
 
@@ -25,7 +25,7 @@ class Made:
         self.asked.append(len(bundles))
         settled = Settlement(Step.SUPPRESS, (CHANGED,))
         return [
-            (one, settled) if one.id.int == 2 else Outgoing((one,), "a@b.example", b"", "c@d.example")
+            (one, settled) if one.id.int == 2 else Ready((one,), "a@b.example", b"", "c@d.example")
             for (one,) in bundles
         ]
 

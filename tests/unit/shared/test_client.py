@@ -11,13 +11,13 @@ import pytest
 from shared.contracts.errors import Detail, Refusal
 from shared.contracts.intake import ListCalls, SubmitApplication
 from shared.messaging import client as calling
+from shared.messaging.arguments import as_remote_error
 from shared.messaging.client import Client, anonymous
 from shared.messaging.keys import command_id_of
 from shared.messaging.line import Line, read_outcome
 from shared.messaging.message import Message, Outcome
 from shared.messaging.replies import as_refusal
 from shared.messaging.retry import Permanent
-from shared.messaging.rpc import as_remote_error
 from shared.messaging.wire import BODY_LIMIT_BYTES, DEPTH_LIMIT, FRAME_BYTES, FRAME_LEVELS, read_json, write_json
 
 

@@ -16,7 +16,7 @@ import pytest
 
 from shared.contracts.errors import Refusal
 from shared.contracts.people import PERSON_ROLES, Caller, Role
-from shared.messaging.rpc import source_of
+from shared.messaging.arguments import source_of
 from shared.security.binding import bound_to, digest_of, insist_on_binding
 from shared.security.keyring import Keyring
 from shared.security.keys import ISSUERS, ensure_keys

@@ -14,7 +14,7 @@ from services.portal.forms.compare import Difference, compare, marks_of
 from services.portal.forms.filled import Filled
 from services.portal.forms.form import ELSEWHERE, read_document
 from services.portal.forms.posted import VERSION, Posted, Sent
-from services.portal.pages.applicant.offering import files_of, labels_of, offered, text_at
+from services.portal.pages.applicant.fields import files_of, for_fields, labels_of, text_at
 from services.portal.pages.applicant.rows import REMOVE, closed_up
 from services.portal.pages.applicant.showing import line_of
 from services.portal.pages.applicant.steps import (
@@ -164,7 +164,7 @@ def show(
         saved_today=is_today(draft.saved_at, zone),
         labels=labels_of([*step.names, *step.fields], page.language),
         files=files_of(page, draft.code) if step.id == FOUNDATIONS else {},
-        **offered(page, form, draft.document),
+        **for_fields(page, form, draft.document),
     )
 
 

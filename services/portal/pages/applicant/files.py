@@ -10,7 +10,7 @@ from fastapi.concurrency import run_in_threadpool
 from services.portal.forms.handed_in import beside, read_form
 from services.portal.forms.posted import Posted
 from services.portal.pages.applicant.drafting import get_draft, save
-from services.portal.pages.applicant.offering import UPLOADS, files_of
+from services.portal.pages.applicant.fields import UPLOADS, files_of
 from services.portal.pages.applicant.rows import closed_up
 from services.portal.pages.applicant.steps import BY_ID, FOUNDATIONS
 from services.portal.web.attachments import as_attachment

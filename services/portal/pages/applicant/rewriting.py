@@ -13,8 +13,8 @@ from services.portal.forms.filled import Filled
 from services.portal.forms.form import ELSEWHERE, read_document
 from services.portal.forms.posted import Posted
 from services.portal.pages.applicant.changed import changes_of
+from services.portal.pages.applicant.fields import files_of, for_fields, labels_of
 from services.portal.pages.applicant.files import with_files
-from services.portal.pages.applicant.offering import files_of, labels_of, offered
 from services.portal.pages.applicant.rows import REMOVE, closed_up
 from services.portal.pages.applicant.steps import PROMISES, STEPS, given_in
 from services.portal.web.page import Page, SignedInHere
@@ -98,5 +98,5 @@ def show(
         files=files,
         changes=changes,
         seen=None if document is None else seen_as(read, document),
-        **offered(page, form, read.document),
+        **for_fields(page, form, read.document),
     )

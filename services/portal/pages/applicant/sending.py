@@ -11,7 +11,7 @@ from services.portal.forms.filled import Filled, blank
 from services.portal.forms.form import ELSEWHERE, read_document
 from services.portal.forms.posted import VERSION, Posted, Sent
 from services.portal.pages.applicant.drafting import address, get_draft, revise, zone_of
-from services.portal.pages.applicant.offering import files_of
+from services.portal.pages.applicant.fields import files_of
 from services.portal.pages.applicant.showing import sections_of
 from services.portal.pages.applicant.steps import PROMISES, progress_of, with_step
 from services.portal.web.calls import get_call

@@ -1,4 +1,7 @@
-"""A city's own page: its phase, what is due next and who does it, the next session, what is open to leave the phase."""
+"""A city's own page: its phase, what is due next and who does it, the next session, what is open to leave the phase.
+
+Its verbs move it on, back, or out of its cohort.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the fields of an application offer: labels, choices, what the city reference knows, rows, kept files."""
+"""What the form of an application shows beside what is typed: labels, choices, the reference, rows, kept files."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ def labels_of(names: Iterable[str], language: str) -> dict[str, str]:
     return labels | dict.fromkeys(UPLOADS, say(language, "pages.apply.field", field="file"))
 
 
-def offered(page: Page, form: Filled, document: Mapping[str, Any]) -> dict[str, Any]:
-    """What the fields of an application offer: choices, what the city reference knows, rows for more."""
+def for_fields(page: Page, form: Filled, document: Mapping[str, Any]) -> dict[str, Any]:
+    """The values of its template: choices, what the city reference knows, rows for more."""
     country, city = form.value("country") or text_at(document, "country"), form.value("city")
     places = find_places(text_at(document, "country"), text_at(document, "city"))
     language = page.language

@@ -1,4 +1,4 @@
-"""What a city was told: for anybody who has the code, and in detail for those whose application it is."""
+"""Where an application stands here, as far as its city was told: for anybody with its code, more for whose it is."""
 
 from __future__ import annotations
 
