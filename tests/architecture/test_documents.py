@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import subprocess
 from pathlib import Path
 
 from shared.contracts.table_columns import COLUMNS, pattern_of
@@ -16,6 +17,7 @@ FOLDERS = ("alliance", "deploy", "docs", "services", "shared", "tests")
 COLUMNS_OF_A_TERMINAL = 80
 BLOCK = re.compile(r"^ *```\w*\n(.*?)^ *```$", re.MULTILINE | re.DOTALL)
 LINK = re.compile(r"\]\(([^)#\s]+)(?:#[^)]*)?\)")
+NAMED = re.compile(r"(?<![\w<>*{}/.-])((?:[\w-]+/)*\w+\.py)\b")
 CITED = re.compile(r"\bADR (\d+)\b|\badr/(\d{4})")
 
 
@@ -65,6 +67,17 @@ def test_decision_that_is_cited_is_there() -> None:
     cited = {int(a or b) for path in sources for a, b in CITED.findall(path.read_text(encoding="utf-8"))}
 
     assert cited - DECISIONS.keys() == set()
+
+
+def test_module_that_is_named_is_there() -> None:
+    """In code and in documents: `departing.py`, `handlers/facts.py`. One that has another name now leads nowhere."""
+    told = [path for path in WRITTEN if path.name != "CHANGELOG.md"]  # which tells of what was
+    sources = [path for folder in FOLDERS[:-1] for path in (ROOT / folder).rglob("*.py")] + told
+    listed = subprocess.run(["git", "ls-files", "*.py"], cwd=ROOT, capture_output=True, text=True, check=True)
+    there = "".join(f"/{name}\n" for name in listed.stdout.splitlines() if (ROOT / name).exists())
+    named = {(path, one) for path in sources for one in NAMED.findall(path.read_text(encoding="utf-8"))}
+
+    assert {f"{path.relative_to(ROOT)}: {one}" for path, one in named if f"/{one}\n" not in there} == set()
 
 
 def test_document_of_files_names_each_column_of_an_import() -> None:

@@ -98,11 +98,11 @@ def is_program(module: pkgutil.ModuleInfo) -> bool:
     return spec is not None and b"monkey_patch(" in Path(str(spec.origin)).read_bytes()
 
 
-def insist_on_whole_lane(config: pytest.Config, folder: str) -> None:
+def insist_on_whole_lane(config: pytest.Config, *folders: str) -> None:
     """A part of a lane says nothing of what never runs."""
-    whole = config.args == [folder] and not config.option.keyword and not config.option.markexpr
+    whole = config.args == list(folders) and not config.option.keyword and not config.option.markexpr
     if not whole or config.getoption("--long"):
-        pytest.skip(f"asked of all of {folder} alone")
+        pytest.skip(f"asked of all of {' '.join(folders)} alone")
 
 
 def last(items: list[pytest.Item], name: str) -> None:

@@ -397,6 +397,14 @@ def test_who_does_not_come_needs_nothing() -> None:
         hall.need(interpretation="de")
 
 
+def test_nobody_of_a_city_that_has_left_is_invited_by_its_code() -> None:
+    hall = Hall()
+    hall.convene()
+    hall.change_status("withdrawn")
+    request = contract.InviteToConvening(cohort="cohort-2027", kind="leaders", code=CODE)
+    assert refusal_of(lambda: hall.send(request)).reason == "city_left"
+
+
 # -- before and after --------------------------------------------------------------------------------------------------
 
 

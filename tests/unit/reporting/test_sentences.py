@@ -8,6 +8,7 @@ from uuid import uuid4
 import pytest
 
 from services.reporting.sentences import CLAUSES, COUNTED, VARIANTS, clauses_of, is_told, titles_of, values_of
+from services.reporting.told import OF_APPLICATION
 from shared.contracts import cohort, eligibility, intake, notifications
 from shared.contracts.envelope import Envelope
 from shared.contracts.events import Event
@@ -90,6 +91,23 @@ def test_every_sentence_names_values_that_its_event_has(key: str):
 
 def test_every_event_with_several_sentences_is_told():
     assert (VARIANTS.keys() | CLAUSES.keys() | COUNTED.keys()) - set(TOLD) == set()
+
+
+#: Of an application what staff alone read: what people judged, what waits to be sent, what the program did by itself.
+OF_STAFF = {
+    intake.CityAnonymised, intake.LikelyMatchFound,
+    eligibility.DecisionMade, eligibility.DecisionRescinded, eligibility.EligibilityChecked, eligibility.InterviewHeld,
+    eligibility.PlaceProposed, eligibility.ProposalClosed, eligibility.ReviewAssigned, eligibility.ReviewDeclared,
+    eligibility.ReviewReminded, eligibility.ReviewReminderDue, eligibility.ReviewSubmitted,
+    eligibility.ReviewUnassigned, eligibility.SelectionEnded, eligibility.SelectionReinstated, eligibility.Shortlisted,
+    eligibility.WaitlistMoved,
+}  # fmt: skip
+
+
+def test_of_each_event_about_an_application_it_is_said_whether_its_city_reads_it():
+    """In told.py, or above. Of a participation its city reads all but what told.py takes out."""
+    about = {event for event in TOLD if issubclass(event, intake.ApplicationEvent | eligibility.SelectionEvent)}
+    assert {event.__name__ for event in about - set(OF_APPLICATION)} == {event.__name__ for event in OF_STAFF}
 
 
 def test_an_event_that_nobody_reads_has_none():

@@ -11,12 +11,12 @@ import pytest
 
 from services.reporting.projections import change_work
 from services.reporting.queueing import seen_by
-from services.reporting.work import BY_NAME, KINDS, For
+from services.reporting.work import BY_NAME, CITY, KINDS, For, Kind, passes
 from shared.contracts import cohort, eligibility, notifications, operations
 from shared.contracts.events import Event
 from shared.contracts.lifecycle import ApplicationState as State
 from shared.contracts.people import Caller, PersonRef, Role
-from shared.wording import LANGUAGES, has
+from shared.wording import has
 from tests.unit.reporting.fakes import START, application_id, minutes, selection, status_changed
 from tests.unit.reporting.tables import tables
 
@@ -80,6 +80,8 @@ MEETING = {
 }  # fmt: skip
 OWED = {"owner": None, "due_on": DAY}
 ADVANCED = city(C.PhaseAdvanced, from_phase="a", to_phase="b", planned_on=DAY, advanced_on=DAY, waived=())
+RECORDED = city(C.MayorRecorded, number=2, interim=False, takes_office_on=DAY, term_ends_on=None)
+COMMITMENT = {"kind": "shared"}
 LED = city(C.LeadershipChanged, number=2, interim=False, took_office_on=DAY, reaffirm_by=None, office=None)
 
 #: Kind -> what begins it, and each of what ends it.
@@ -104,13 +106,22 @@ LIVES: dict[str, tuple[Event, tuple[Event, ...]]] = {
     "component": (SUBMITTED, (MENDED, APPROVED, LEFT)),
     "visit": (city(C.VisitHeld, **VISIT, held_on=DAY), (city(C.VisitWrittenUp, **VISIT), LEFT)),
     "requirements": (
-        city(C.RequirementsMissing, phase="a", next_phase="b", due_on=DAY, missing=2, coach=None), (ADVANCED, LEFT),
+        city(C.RequirementsMissing, phase="a", next_phase="b", due_on=DAY, missing=2, coach=None),
+        (ADVANCED, city(C.SteppedBack, from_phase="b", to_phase="a", stepped_on=DAY), LEFT),
     ),
-    "term": (city(C.TermEnding, subject="term_end", on_date=DAY, days=90), (LED, LEFT)),
+    "term": (
+        city(C.TermEnding, subject="term_end", on_date=DAY, days=90),
+        (LED, RECORDED, city(C.TermExtended, number=1, term_ends_on=DAY), LEFT),
+    ),
     "follow_up": (
-        city(C.FollowUpDue, months=6, due_on=DAY, coach=None), (city(C.FollowUpWaived, months=6, due_on=DAY),),
+        city(C.FollowUpDue, months=6, due_on=DAY, coach=None),
+        (
+            city(C.FollowUpWaived, months=6, due_on=DAY),
+            city(C.FollowUpRecorded, months=6, due_on=DAY, held_on=DAY, strategy_in_force=True,
+                 senior_leader_in_post=True, targets_measured=2),
+        ),
     ),
-    "report_awaited": (city(C.ReportAwaited, **PART, due_on=DAY, told="city"), (HANDED_IN, LEFT)),
+    "report_awaited": (city(C.ReportAwaited, **PART, due_on=DAY, told="city"), (HANDED_IN, ACCEPTED, LEFT)),
     "report_returned": (RETURNED, (HANDED_IN, ACCEPTED, LEFT)),
     "component_returned": (MENDED, (SUBMITTED, APPROVED, LEFT)),
     "action_item": (
@@ -118,10 +129,17 @@ LIVES: dict[str, tuple[Event, tuple[Event, ...]]] = {
     ),
     "rsvp": (
         city(C.ConveningInvited, **MEETING, rsvp_by=DAY),
-        (city(C.ConveningAnswered, **MEETING, role="mayor", answer="no", delegated=False), LEFT),
+        (city(C.ConveningAnswered, **MEETING, role="mayor", answer="no", delegated=False),
+         city(C.ConveningUninvited, **MEETING, cancelled=True), LEFT),
     ),
     "commitment": (
-        city(C.CommitmentOpened, kind="shared"), (city(C.CommitmentRevised, kind="shared"), LEFT),
+        city(C.CommitmentOpened, **COMMITMENT),
+        (
+            city(C.CommitmentRevised, **COMMITMENT),
+            city(C.CommitmentSigned, **COMMITMENT, method="portal", signed_on=DAY, strategy_version=None, policies=0,
+                 reaffirmed=False),
+            LEFT,
+        ),
     ),
     "survey": (
         city(C.SurveyAsked, survey="start", closes_on=DAY),
@@ -130,7 +148,11 @@ LIVES: dict[str, tuple[Event, tuple[Event, ...]]] = {
     ),
     "measurement": (
         city(C.MeasurementDue, target_id=UUID(int=12), due_on=DAY),
-        (city(C.TargetTurned, target_id=UUID(int=12), state="dropped"), LEFT),
+        (
+            city(C.TargetTurned, target_id=UUID(int=12), state="dropped"),
+            city(C.TargetMeasured, target_id=UUID(int=12), value="1", measured_on=DAY, progress="10", corrects=False),
+            LEFT,
+        ),
     ),
     "mail": (mail(notifications.MailStopped, state="held"), (mail(notifications.MailHandled),)),
     "dead_letter": (
@@ -138,6 +160,22 @@ LIVES: dict[str, tuple[Event, tuple[Event, ...]]] = {
         (letter(operations.DeadLetterRetried), letter(operations.DeadLetterDiscarded)),
     ),
 }  # fmt: skip
+
+
+#: What else begins it.
+BEGUN_BY: dict[str, tuple[Event, ...]] = {
+    "offer": (
+        chosen(E.DecisionCorrected, State.OFFERED, before="declined", outcome="admitted", reply_by=DAY,
+               has_feedback=False, decision_id=UUID(int=13)),
+        chosen(E.OfferReinstated, State.OFFERED, reply_by=DAY),
+        EXTENDED,
+    ),
+    "action_item": (city(C.ActionItemPassed, **ITEM, **OWED),),
+    "commitment": (city(C.CommitmentToReaffirm, **COMMITMENT, reaffirm_by=DAY),),
+}  # fmt: skip
+
+#: It is looked at when the cohort is over, whoever has left.
+OF_WHO_HAS_LEFT = {"follow_up"}
 
 
 def after(*events: Event) -> Any:
@@ -155,7 +193,29 @@ def test_each_kind_is_tried_and_has_its_words() -> None:
     assert list(LIVES) == [one.name for one in KINDS]
     for name in LIVES:
         for part in ("kinds", "says", "verbs"):
-            assert all(has(f"work.{part}.{name}") for _ in LANGUAGES), f"work.{part}.{name}"
+            assert has(f"work.{part}.{name}"), f"work.{part}.{name}"
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda one: one.name)
+def test_each_event_that_a_kind_hears_is_tried(kind: Kind) -> None:
+    """An end that nobody tries is an end that may not come."""
+    begun, ends = LIVES[kind.name]
+    tried = (begun, *ends, *BEGUN_BY.get(kind.name, ()))
+    heard = [event for event, step in kind.hears.items() if step is not passes]
+    assert [event.__name__ for event in heard if not any(isinstance(one, event) for one in tried)] == []
+
+
+def test_what_waits_in_a_city_ends_when_it_leaves() -> None:
+    staying = {one.name for one in KINDS if one.page.startswith(CITY) and cohort.StatusChanged not in one.hears}
+    assert staying == OF_WHO_HAS_LEFT, "GONE in its row"
+
+
+@pytest.mark.parametrize(("kind", "event"), [(kind, one) for kind, some in BEGUN_BY.items() for one in some])
+def test_work_is_there_from_whatever_else_begins_it(kind: str, event: Event) -> None:
+    begun, ends = LIVES[kind]
+    assert kind in kinds(event)
+    for ended in ends:
+        assert kind in kinds(begun, ended, event)
 
 
 @pytest.mark.parametrize("kind", LIVES)

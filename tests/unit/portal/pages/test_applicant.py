@@ -8,7 +8,10 @@ from zoneinfo import ZoneInfo
 import httpx
 import pytest
 
+from services.portal.forms.form import NOT_FIRST
+from services.portal.pages.applicant.steps import PROMISES, STEPS, Step
 from shared.contracts import eligibility, intake, reporting
+from shared.contracts.application import ApplicationDocument
 from shared.contracts.errors import Detail, Refusal, not_found
 from shared.contracts.lifecycle import ApplicationState as State
 from shared.contracts.requests import FieldProblem, Page
@@ -89,6 +92,23 @@ def test_a_beginning_that_is_refused_says_it_beside_its_field() -> None:
 
 
 # -- a step ------------------------------------------------------------------------------------------------------------
+
+
+def test_each_field_of_an_application_stands_in_one_step() -> None:
+    held = [key for step in (*STEPS, PROMISES) for key in step.keys]
+    assert sorted([*held, "call"]) == sorted(ApplicationDocument.model_fields), (
+        "services/portal/pages/applicant/steps.py"
+    )
+
+
+@pytest.mark.parametrize("step", STEPS, ids=lambda step: step.id)
+def test_each_field_of_a_step_can_be_typed(step: Step) -> None:
+    """Of rows the first; which of them is the primary contact is one question for all."""
+    drawn = Read(applicants_door().get(f"{HERE}/{step.id}", headers=headers())).fields
+    wanted = [name for name in step.names if not NOT_FIRST.search(name) and not name.endswith((".primary", ".file"))]
+    assert [name for name in wanted if not any(one == name or one.startswith(f"{name}.") for one in drawn)] == [], (
+        f"services/portal/templates/applicant/fields/{step.id}.html"
+    )
 
 
 def test_a_step_keeps_what_other_steps_hold_and_reads_numbers_as_their_writer_writes_them() -> None:
