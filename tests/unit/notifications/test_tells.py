@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 import pytest
 
+from services import notifications
+from services.notifications.mails import FIRST, MAILS
 from services.notifications.tells import plain, tells
 from shared.contracts import cohort, eligibility
+
+#: They name every mail, whoever tells it.
+TABLES = ("mails.py", "samples.py")
 
 
 @pytest.mark.parametrize(
@@ -42,3 +48,11 @@ def test_whom_it_is_for_is_a_field_of_the_event() -> None:
 )
 def test_values_are_kept_as_json_has_them(value: Any, kept: Any) -> None:
     assert plain(value) == kept
+
+
+def test_each_mail_is_told_by_something() -> None:
+    """In code; what a coach reads in place of a city stands in its row."""
+    files = [file for file in Path(notifications.__file__).parent.rglob("*.py") if file.name not in TABLES]
+    code = "".join(file.read_text(encoding="utf-8") for file in files)
+    in_place = {FIRST, *(kind.to_coach for kind in MAILS.values())}
+    assert [name for name in MAILS if f'"{name}"' not in code and name not in in_place] == []

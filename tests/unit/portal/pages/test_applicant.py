@@ -15,6 +15,7 @@ from shared.contracts.application import ApplicationDocument
 from shared.contracts.errors import Detail, Refusal, not_found
 from shared.contracts.lifecycle import ApplicationState as State
 from shared.contracts.requests import FieldProblem, Page
+from shared.wording import has
 from tests.support.fake_client import unavailable
 from tests.unit.portal.doorway import Doorway
 from tests.unit.portal.pages.reading import Read
@@ -99,6 +100,11 @@ def test_each_field_of_an_application_stands_in_one_step() -> None:
     assert sorted([*held, "call"]) == sorted(ApplicationDocument.model_fields), (
         "services/portal/pages/applicant/steps.py"
     )
+
+
+def test_each_field_of_a_step_has_a_label() -> None:
+    names = {name.rpartition(".")[2] for step in STEPS for name in step.names}
+    assert [name for name in sorted(names) if not has(f"application_fields.{name}")] == [], "pages.po"
 
 
 @pytest.mark.parametrize("step", STEPS, ids=lambda step: step.id)
