@@ -28,6 +28,7 @@ def session_text(found: Session) -> str:
     ]
     lines += [words("coaching.coach", name=names_of([found.coach_id])[found.coach_id])] if found.coach_id else []
     lines += [words("coaching.speaker", name=found.speaker)] if found.speaker else []
+    lines += [words("coaching.bring", what=found.bring)] if found.bring else []
     rows = [
         (c.code, c.city, c.invited, say(language(), f"attendances.{c.attendance}"), ", ".join(c.modules))
         for c in found.cities

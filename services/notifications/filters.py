@@ -16,6 +16,7 @@ from shared.wording import say
 from shared.wording.dates import calendar_day, day, end_of_day, moment
 from shared.wording.language import FALLBACK, locale_of
 from shared.wording.numbers import number
+from shared.wording.places import of_city
 
 NUMBERED = "progress_report"
 
@@ -134,5 +135,6 @@ FILTERS: dict[str, Callable[..., str]] = {
         titled,
         tongue,
         tongues,
+        of_city,
     )
 } | {"with_breaks": with_breaks, "merged": merged}

@@ -38,11 +38,12 @@ _ACTION = re.compile(r"> (?P<label>[^{}]+?)\s?: \{\{ link \}\}")
 
 @dataclass(frozen=True)
 class Source:
-    """The Jinja templates that a file is translated to. `calendar` and `action` are lines of text."""
+    """The Jinja templates that a file is translated to. `calendar` is a line of text; `details`: facts and action, as
+    text."""
 
     subject: str
     calendar: str | None
-    action: str
+    details: str
     text: str
     html: str
 
@@ -62,9 +63,9 @@ def translate(file: str, language: str, content: str) -> Source:
     return Source(
         subject=subject.removeprefix(SUBJECT),
         calendar=calendar.removeprefix(CALENDAR) if calendar else None,
-        action=_without_mark(actions[0]),
+        details=_details(body, actions[0]),
         text=TEXT.format("\n".join(map(_without_mark, body.strip().split("\n")))),
-        html=HTML.format("\n".join(_as_html(name, block) for block in re.split(r"\n{2,}", body.strip()))),
+        html=HTML.format("\n".join(_as_html(name, block) for block in _blocks(body))),
     )
 
 
@@ -72,6 +73,16 @@ def _kept_together(language: str, content: str) -> str:
     """Jinja's tags stay as they are."""
     parts = _JINJA.split(content)
     return "".join(part if _JINJA.fullmatch(part) else kept_together(language, part) for part in parts)
+
+
+def _details(body: str, action: str) -> str:
+    """What a calendar entry says below its title."""
+    facts = [block for block in _blocks(body) if any(line.startswith(FACT) for line in block.split("\n"))]
+    return "\n".join(_without_mark(line) for line in "\n".join([*facts, "", action]).split("\n"))
+
+
+def _blocks(body: str) -> list[str]:
+    return re.split(r"\n{2,}", body.strip())
 
 
 def _without_mark(line: str) -> str:

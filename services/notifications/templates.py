@@ -38,13 +38,13 @@ class CannotRender(Exception):
 
 @dataclass(frozen=True)
 class Letter:
-    """`calendar` is what a calendar entry is called, `action` its one line of text; empty where there is no entry."""
+    """`calendar` is what a calendar entry is called, `details` its text; empty where there is no entry."""
 
     title: str
     text: str
     html: str
     calendar: str | None
-    action: str
+    details: str
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ class Compiled:
 
     subject: Template
     calendar: Template | None
-    action: Template
+    details: Template | None
     text: Template
     html: Template
 
@@ -106,9 +106,9 @@ class Templates:
         given = self._given(language, values)
         title = subject or _render(compiled.subject, given)
         calendar = _render(compiled.calendar, given) if compiled.calendar else None
-        action = _render(compiled.action, given) if compiled.calendar else ""
+        details = _render(compiled.details, given).strip() if compiled.details else ""
         given["title"] = title
-        return Letter(title, _render(compiled.text, given), _render(compiled.html, given), calendar, action)
+        return Letter(title, _render(compiled.text, given), _render(compiled.html, given), calendar, details)
 
     def render_title(self, template: str, language: str, values: Mapping[str, Any]) -> str:
         """Titles need no name and no text that people wrote, so they can be shown. Raises CannotRender."""
@@ -132,7 +132,7 @@ class Templates:
             return Compiled(
                 subject=line(source.subject),
                 calendar=line(source.calendar) if source.calendar else None,
-                action=line(source.action),
+                details=line(source.details) if source.calendar else None,
                 text=page(f"{name}.text"),
                 html=page(f"{name}.html"),
             )

@@ -38,6 +38,7 @@ class SessionRecord:
     interpretation: tuple[str, ...]
     coach_id: UUID | None
     speaker: str | None
+    bring: str | None
     modules: tuple[str, ...]
     roles: tuple[str, ...]
     whole_cohort: bool

@@ -59,7 +59,8 @@ def entries_of(city: Row, repository: Repository, since: datetime) -> Iterator[c
             cancelled=visit.state == "cancelled",
         )  # fmt: skip
     for row in repository.list_calendar_sessions(city["application_id"], since):
-        yield entry_of("session", row["session_id"], row, title=row["title"])
+        told = {name: row[name] for name in ("title", "modules", "bring")}
+        yield entry_of("session", row["session_id"], row, **told)
     program = get_cohort(repository, city["cohort"]).program
     for row in repository.list_calendar_convenings(city["application_id"], since):
         plan = program.convenings[row["kind"]]

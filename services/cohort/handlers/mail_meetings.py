@@ -68,6 +68,7 @@ def of_session(asked: Asked) -> MailFacts:
         topic=session.title,
         place=session.place,
         speaker=session.speaker,
+        bring=session.bring,
         coach_id=session.coach_id,
         modules=list(session.modules),
     )

@@ -128,6 +128,7 @@ def move_session(
         "time_zone": request.time_zone or session.time_zone,
         "place": request.place or session.place,
         "coach_id": request.coach_id or session.coach_id,
+        "bring": request.bring or session.bring,
     }
     times = [(request.starts_at, request.ends_at)]
     stays = session.state == "scheduled" and times == [(session.starts_at, session.ends_at)]

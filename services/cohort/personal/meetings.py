@@ -84,7 +84,7 @@ MEETINGS = (
     Table(
         "sessions",
         city=ITS_OWN_SESSION,
-        erased={"title place": TOMBSTONE, "speaker": NULL, "words": NO_WORDS},
+        erased={"title place": TOMBSTONE, "speaker bring": NULL, "words": NO_WORDS},
         plain={CALLS: "cohort", CODES: "kind state modules roles", PLACE: "time_zone language interpretation"},
     ),
     Table("session_cities", plain={CODES: "attendance modules", ACTOR: "recorded_by"}),

@@ -23,7 +23,8 @@ where f.secret_hash = %(secret_hash)s
        or exists (select from city_people o where o.application_id = f.application_id and o.person_id = f.person_id))
 
 -- list_calendar_sessions: of one city, those since a moment
-select s.session_id, s.kind, s.state, s.title, s.starts_at, s.ends_at, s.time_zone, s.place, s.sequence
+select s.session_id, s.kind, s.state, s.title, s.starts_at, s.ends_at, s.time_zone, s.place, s.modules, s.bring,
+       s.sequence
 from sessions s join session_cities c using (session_id)
 where c.application_id = %(application_id)s and s.starts_at > %(since)s order by s.starts_at, s.session_id
 

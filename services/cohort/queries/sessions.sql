@@ -1,13 +1,13 @@
 -- insert_session: a session is scheduled
 insert into sessions (session_id, cohort, kind, title, starts_at, ends_at, time_zone, place, language, interpretation,
-                      coach_id, speaker, modules, roles, whole_cohort, series_id, words)
+                      coach_id, speaker, bring, modules, roles, whole_cohort, series_id, words)
 values (%(session_id)s, %(cohort)s, %(kind)s, %(title)s, %(starts_at)s, %(ends_at)s, %(time_zone)s, %(place)s,
-        %(language)s, %(interpretation)s, %(coach_id)s, %(speaker)s, %(modules)s, %(roles)s, %(whole_cohort)s,
+        %(language)s, %(interpretation)s, %(coach_id)s, %(speaker)s, %(bring)s, %(modules)s, %(roles)s, %(whole_cohort)s,
         %(series_id)s, array_to_tsvector(%(words)s::text[]))
 
 -- find_session: one session; those of the caller's cities, and those that they hold
 select session_id, cohort, kind, state, title, starts_at, ends_at, time_zone, place, language, interpretation, coach_id,
-       speaker, modules, roles, whole_cohort, series_id, sequence, version
+       speaker, bring, modules, roles, whole_cohort, series_id, sequence, version
 from sessions s where session_id = %(session_id)s
   and (%(cities)s::uuid[] is null or s.coach_id = %(coach)s
        or exists (select 1 from session_cities c
@@ -15,7 +15,7 @@ from sessions s where session_id = %(session_id)s
 
 -- lock_session: the same, locked until the transaction ends
 select session_id, cohort, kind, state, title, starts_at, ends_at, time_zone, place, language, interpretation, coach_id,
-       speaker, modules, roles, whole_cohort, series_id, sequence, version
+       speaker, bring, modules, roles, whole_cohort, series_id, sequence, version
 from sessions s where session_id = %(session_id)s
   and (%(cities)s::uuid[] is null or s.coach_id = %(coach)s
        or exists (select 1 from session_cities c
@@ -23,20 +23,20 @@ from sessions s where session_id = %(session_id)s
 
 -- list_following_sessions: those of a series that begin later and have not been held, locked in the order of time
 select session_id, cohort, kind, state, title, starts_at, ends_at, time_zone, place, language, interpretation, coach_id,
-       speaker, modules, roles, whole_cohort, series_id, sequence, version
+       speaker, bring, modules, roles, whole_cohort, series_id, sequence, version
 from sessions
 where series_id = %(series_id)s and state = 'scheduled' and starts_at > %(starts_at)s
 order by starts_at, session_id for update
 
 -- list_upcoming_cohort_sessions: those for a whole cohort that have not begun
 select session_id, cohort, kind, state, title, starts_at, ends_at, time_zone, place, language, interpretation, coach_id,
-       speaker, modules, roles, whole_cohort, series_id, sequence, version
+       speaker, bring, modules, roles, whole_cohort, series_id, sequence, version
 from sessions
 where cohort = %(cohort)s and whole_cohort and state = 'scheduled' and starts_at > %(now)s order by starts_at, session_id
 
 -- list_upcoming_sessions: what some cities of a cohort still have before them
 select session_id, cohort, kind, state, title, starts_at, ends_at, time_zone, place, language, interpretation, coach_id,
-       speaker, modules, roles, whole_cohort, series_id, sequence, version,
+       speaker, bring, modules, roles, whole_cohort, series_id, sequence, version,
        array(select p.code from session_cities c join participations p using (application_id)
              where c.session_id = s.session_id order by p.code) as codes
 from sessions s
@@ -47,7 +47,7 @@ order by s.starts_at, s.session_id
 
 -- list_city_sessions: what a city has before it, each locked until the transaction ends
 select session_id, cohort, kind, state, title, starts_at, ends_at, time_zone, place, language, interpretation, coach_id,
-       speaker, modules, roles, whole_cohort, series_id, sequence, version
+       speaker, bring, modules, roles, whole_cohort, series_id, sequence, version
 from sessions s
 where s.state = 'scheduled' and s.starts_at > %(now)s
   and exists (select 1 from session_cities c
@@ -56,7 +56,7 @@ order by s.starts_at, s.session_id for update
 
 -- list_coach_sessions: what a coach has before them
 select session_id, cohort, kind, state, title, starts_at, ends_at, time_zone, place, language, interpretation, coach_id,
-       speaker, modules, roles, whole_cohort, series_id, sequence, version,
+       speaker, bring, modules, roles, whole_cohort, series_id, sequence, version,
        array(select p.code from session_cities c join participations p using (application_id)
              where c.session_id = s.session_id order by p.code) as codes
 from sessions s
@@ -64,7 +64,7 @@ where s.coach_id = %(coach_id)s and s.state = 'scheduled' and s.starts_at > %(no
 
 -- list_cities_booked: what any of some cities has between two moments
 select session_id, cohort, kind, state, title, starts_at, ends_at, time_zone, place, language, interpretation, coach_id,
-       speaker, modules, roles, whole_cohort, series_id, sequence, version,
+       speaker, bring, modules, roles, whole_cohort, series_id, sequence, version,
        array(select p.code from session_cities c join participations p using (application_id)
              where c.session_id = s.session_id and c.application_id = any(%(application_ids)s::uuid[])
              order by p.code) as codes
@@ -79,7 +79,7 @@ select pg_advisory_xact_lock(hashtextextended('coach ' || %(coach_id)s::text, 0)
 
 -- list_booked_sessions: what a coach has between two moments
 select session_id, cohort, kind, state, title, starts_at, ends_at, time_zone, place, language, interpretation, coach_id,
-       speaker, modules, roles, whole_cohort, series_id, sequence, version
+       speaker, bring, modules, roles, whole_cohort, series_id, sequence, version
 from sessions
 where coach_id = %(coach_id)s and state = 'scheduled' and starts_at < %(until)s and ends_at > %(since)s
 order by starts_at, session_id
@@ -87,7 +87,7 @@ order by starts_at, session_id
 -- update_session_times: moved, or brought back
 update sessions
 set state = 'scheduled', starts_at = %(starts_at)s, ends_at = %(ends_at)s, time_zone = %(time_zone)s,
-    place = %(place)s, coach_id = %(coach_id)s, sequence = sequence + 1, version = version + 1
+    place = %(place)s, coach_id = %(coach_id)s, bring = %(bring)s, sequence = sequence + 1, version = version + 1
 where session_id = %(session_id)s
 
 -- update_session_state: held, reopened or cancelled

@@ -51,7 +51,7 @@ class Resolved:
 #: What a template may name though nobody said it: of a mail from before it was told, or where there is none.
 UNSAID: dict[str, Any] = dict.fromkeys(
     (
-        "feedback", "place", "topic", "text", "speaker", "coach", "reason", "modules", "indicator", "what",
+        "feedback", "place", "topic", "text", "speaker", "bring", "coach", "reason", "modules", "indicator", "what",
         "note_of_staff", "choices", "contact", "needs_given",
     )
 ) | {
@@ -189,7 +189,7 @@ class Letters:
                 ends_at=datetime.fromisoformat(values["ends_at"]) if values["ends_at"] else None,
                 zone=values["meeting_zone"],
                 summary=clean_line(letter.calendar or ""),
-                description=letter.action,
+                description=letter.details,
                 place=clean_line(values["place"]) if values["place"] else None,
                 link=values["link"],
                 cancelled=MAILS[mail.template].cancels,

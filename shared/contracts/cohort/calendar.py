@@ -38,7 +38,8 @@ class RenewCalendarFeed(Command[CalendarFeed]):
 
 
 class CalendarEntry(Model):
-    """`kind`: of a session or a convening, as the program file names it. `title` None: the noun has none of its own."""
+    """`kind`: of a session or a convening, as the program file names it. `title` None: the noun has none of its own.
+    `modules`, `bring`: of a session, what it is about and what people are asked to bring along."""
 
     noun: CalendarNoun
     id: UUID
@@ -49,6 +50,8 @@ class CalendarEntry(Model):
     ends_at: datetime | None
     time_zone: str
     place: str | None
+    modules: tuple[str, ...] = ()
+    bring: str | None = None
     sequence: int
     cancelled: bool
 

@@ -133,7 +133,7 @@ class ReasonedStep(Model):
 
 class Session(Model):
     """Of cities that share it, those that the caller sees, and how many others there are; `notes` and `steps` as far as
-    the caller may see them; `notices` say whom no invitation reaches."""
+    the caller may see them; `notices` say whom no invitation reaches. `bring`: what people are asked to bring along."""
 
     id: UUID
     cohort: str
@@ -149,6 +149,7 @@ class Session(Model):
     interpretation: tuple[Language, ...]
     coach_id: UUID | None
     speaker: str | None
+    bring: str | None = None
     modules: tuple[str, ...]
     series_id: UUID | None
     cities: tuple[SessionCity, ...]

@@ -16,6 +16,7 @@ from shared.contracts.requests import Command, Model
 
 _Kind = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]{0,39}$")]
 _Line = Annotated[str, Text(1, 200)]
+_Brought = Annotated[str, Text(1, 500)]
 
 SESSION_MINUTES_MOST = 24 * 60
 SERIES_MOST = 60  # sessions
@@ -51,6 +52,7 @@ class SessionPlan(SessionPeople):
     interpretation: Annotated[tuple[Language, ...], AfterValidator(distinct)] = ()
     coach_id: UUID | None = None
     speaker: _Line | None = None
+    bring: _Brought | None = None
     modules: Annotated[tuple[_Line, ...], Field(max_length=30), AfterValidator(distinct)] = ()
     override: Reason | None = None
 
@@ -75,7 +77,8 @@ class ScheduleSeries(SessionPlan, Command[SessionSeries]):
 
 
 class MoveSession(Command[Session]):
-    """Another time, place or coach; a cancelled session takes place after all. Everybody is told anew."""
+    """Another time, place or coach, or something else to bring; a cancelled session takes place after all. Everybody is
+    told anew."""
 
     session_id: UUID
     starts_at: AwareDatetime
@@ -83,6 +86,7 @@ class MoveSession(Command[Session]):
     time_zone: TimeZone | None = None
     place: Annotated[str, Text(1, 500)] | None = None
     coach_id: UUID | None = None
+    bring: _Brought | None = None
     override: Reason | None = None
     expected_version: int | None = None
 

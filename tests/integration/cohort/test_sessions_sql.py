@@ -4,7 +4,7 @@ from datetime import timedelta
 from uuid import UUID, uuid4
 
 from services.cohort.domain.audience import Audience
-from services.cohort.handlers import attending, session_lists, session_lookup, sessions
+from services.cohort.handlers import attending, calendars, session_lists, session_lookup, sessions
 from services.cohort.repository import Repository
 from shared.contracts import cohort as contract
 from shared.storage.database import Transaction
@@ -210,3 +210,11 @@ def test_sessions_are_found_by_their_titles(tx: Transaction) -> None:
     assert found("datos", theirs) == [early.id]
     (seen,) = session_lists.search_sessions(contract.SearchSessions(text="datos"), theirs).items
     assert seen.cities == (CODE,)
+
+
+def test_a_citys_calendar_says_what_a_session_is_about_and_what_to_bring(tx: Transaction) -> None:
+    desk = RealDesk(tx)
+    session = desk.book(kind="executive_education", cities=(CODE, OTHER), modules=("Standards",), bring="Your figures")
+    city = {"application_id": desk.city.application_id, "time_zone": "America/Bogota", "cohort": session.cohort}
+    (entry,) = [one for one in calendars.entries_of(city, desk.repository, NOW) if one.noun == "session"]
+    assert (entry.modules, entry.bring) == (("Standards",), "Your figures")

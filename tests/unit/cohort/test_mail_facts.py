@@ -97,7 +97,8 @@ def test_a_session_is_told_with_its_title_and_people_as_long_as_it_is_then() -> 
     holds, values = look(desk, "session", **told)
     assert holds
     assert values == {
-        "topic": shown.title, "place": shown.place, "speaker": None, "coach_id": str(COACH_ID), "modules": [],
+        "topic": shown.title, "place": shown.place, "speaker": None, "bring": None, "coach_id": str(COACH_ID),
+        "modules": [],
     }  # fmt: skip
     assert look(desk, "session", f"identity:{COACH_ID}", **told)[0]
     assert look(desk, "session", "intake:stranger", **told)[0] is False

@@ -509,3 +509,12 @@ def test_who_is_named_twice_takes_part_once_however_they_are_spelt() -> None:
     names = [{"code": CODE, "name": name} for name in ("José  Pérez", "jose perez", "Ana Pérez")]
     people = desk.book(people=tuple(names)).people
     assert sorted(one.name for one in people if one.name) == ["Ana Pérez", "jose perez"]
+
+
+def test_what_to_bring_is_kept_until_something_else_is() -> None:
+    desk = SessionDesk()
+    session = desk.book(bring="Your list of data sets")
+    assert session.bring == "Your list of data sets"
+    assert desk.move(session.id).bring == "Your list of data sets"
+    later = STARTS_AT + 48 * HOUR
+    assert desk.move(session.id, starts_at=later, ends_at=later + HOUR, bring="Your figures").bring == "Your figures"

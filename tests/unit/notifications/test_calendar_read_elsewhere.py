@@ -13,7 +13,7 @@ from ical.calendar import Calendar
 from ical.calendar_stream import IcsCalendarStream
 
 from services.notifications.mails import MAILS
-from services.notifications.samples import CONVENING, INTERVIEW, SESSION, VISIT
+from services.notifications.samples import CODE, CONVENING, FACTS, INTERVIEW, PLACE, SESSION, VISIT
 from tests.unit.notifications.letter_samples import CASES, LANGUAGES, RESOLVED, mail_of, written
 
 MEETINGS = [(template, language, values) for template, language, values in CASES if "meeting_id" in values]
@@ -102,3 +102,18 @@ def test_moving_and_cancelling_find_the_entry_that_is_there(values: dict[str, An
         told.append(event)
     assert len({event.uid for event in told}) == 1
     assert [event.sequence for event in told] == [0, 1, 2]
+
+
+SESSIONS = [one for one in MEETINGS if one[0] in ("session_scheduled", "coach_session_scheduled")]
+
+
+@pytest.mark.parametrize(("template", "language", "values"), SESSIONS)
+def test_an_entry_of_a_session_says_what_its_mail_does(template: str, language: str, values: dict[str, Any]) -> None:
+    """Title, speaker, coach, modules, what to bring, where, the code, and the page."""
+    mail = mail_of(template, language, values)
+    (event,) = read(written(mail)).events
+    facts = FACTS[template] | {"place": PLACE, "code": CODE, "link": f"lang={language}"}
+    said = [", ".join(one) if isinstance(one, list) else str(one) for one in facts.values()]
+    assert event.description is not None
+    assert [one for one in said if one not in event.description] == []
+    assert str(FACTS[template]["topic"]) in str(event.summary)

@@ -45,7 +45,7 @@ def test_values_are_escaped_and_never_taken_for_marks(tmp_path: Path, monkeypatc
 def test_a_title_and_an_action_are_lines_of_text(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     content = f"Subject: A & {{{{ city }}}}\nCalendar: B & {{{{ city }}}}\n\n{ACTION}"
     letter = rendered(content, tmp_path, monkeypatch, city="<b>")
-    assert (letter.title, letter.calendar, letter.action) == ("A & <b>", "B & <b>", f"Open: {VALUES['link']}")
+    assert (letter.title, letter.calendar, letter.details) == ("A & <b>", "B & <b>", f"Open: {VALUES['link']}")
 
 
 def test_facts_under_a_condition_stay_in_one_list(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -44,6 +44,8 @@ def event_of(entry: cohort.CalendarEntry, calendar: cohort.Calendar, address: st
     if entry.ends_at:
         event.add("dtend", entry.ends_at.astimezone(zone))
     event.add("summary", title_of(entry, calendar.language))
+    if text := text_of(entry, calendar.language):
+        event.add("description", text)
     if entry.place:
         event.add("location", entry.place)
     event.add("url", f"{address}cities/{calendar.code}/{page_of(entry)}")
@@ -53,6 +55,13 @@ def event_of(entry: cohort.CalendarEntry, calendar: cohort.Calendar, address: st
 
 def title_of(entry: cohort.CalendarEntry, language: str) -> str:
     return entry.titles.get(language) or entry.title or say(language, "pages.city.page.visit")
+
+
+def text_of(entry: cohort.CalendarEntry, language: str) -> str:
+    """Of a session, what it is about, and what to bring."""
+    lines = [say(language, "pages.calendar.modules", modules=", ".join(entry.modules))] if entry.modules else []
+    lines += [say(language, "pages.calendar.bring", what=entry.bring)] if entry.bring else []
+    return "\n".join(lines)
 
 
 def page_of(entry: cohort.CalendarEntry) -> str:

@@ -59,6 +59,7 @@ def where_and_who(room: Room) -> Fields:
         Field("language", "choice", options=tongues(room.page.language), optional=True),
         Field("coach_id", "choice", options=coach(room), optional=True, label="coach"),
         Field("speaker", optional=True),
+        Field("bring", optional=True),
         Field("people", "boxes", options=members(room)),
     )
 
@@ -142,7 +143,12 @@ def readers(room: Room) -> Fields:
     return Field("visibility", "radio", options=options), Field("text", "long", rows=4)
 
 
-TIMES = (Field("starts_at", "moment"), Field("ends_at", "moment"), Field("place", hint="place"))
+TIMES = (
+    Field("starts_at", "moment"),
+    Field("ends_at", "moment"),
+    Field("place", hint="place"),
+    Field("bring", optional=True),
+)
 VERBS = (
     Verb("hold", cohort.HoldSession, attendance, by_id, shape=said_alone, look="main"),
     Verb("record-attendance", cohort.RecordAttendance, attendance, by_id, shape=said_alone),

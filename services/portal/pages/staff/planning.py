@@ -50,6 +50,7 @@ def where_and_who(desk: Desk) -> Fields:
         Field("roles", "boxes", options=roles, hint="roles_of_session", label="roles_invited"),
         Field("coach_id", "choice", options=coaches(desk), optional=True, label="coach"),
         Field("speaker", optional=True),
+        Field("bring", optional=True),
         Field("language", "choice", options=tongues(page.language), optional=True),
         Field("interpretation", "boxes", options=tongues(page.language)),
         Field("modules", "lines", optional=True, rows=3),

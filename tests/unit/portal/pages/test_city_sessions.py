@@ -226,6 +226,11 @@ def test_another_librarys_reader_finds_what_was_written() -> None:
     assert "\r\nREFRESH-INTERVAL;VALUE=DURATION:PT4H\r\n" in file.text
 
 
+def test_an_entry_of_a_session_says_what_it_is_about_and_what_to_bring() -> None:
+    (event,) = Calendar.from_ical(file_of(modules=("Normas", "Licencias"), bring="Su lista").content).walk("VEVENT")
+    assert str(event["description"]) == "Módulos: Normas, Licencias\nTraiga, por favor: Su lista"
+
+
 def test_an_entry_has_the_id_of_its_mail_and_the_hour_of_its_place_by_rules_that_come_along() -> None:
     """dateutil reads the rules, which is no part of what wrote them."""
     starts_at = datetime(2027, 11, 8, 14, tzinfo=UTC)  # the day after clocks changed

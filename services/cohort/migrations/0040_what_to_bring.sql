@@ -1,0 +1,2 @@
+-- What whoever comes to a session is asked to bring along.
+alter table sessions add column bring text;
