@@ -61,7 +61,7 @@ TABLES = (
     Table("audit_trail", plain={CODES: "kind", ACTOR: "actor", CODE: "code"}),
     Table("participation_phases", plain={CODES: "phase status"}),
     Table("facts", plain={CODES: "kind key", "codes, dates and numbers of events": "says"}),
-    Table("tallies", plain={CALLS: "call", CODES: "part name what"}),
+    Table("tallies_by_kind", plain={CALLS: "call", CODES: "kind part name what"}),
     Table("stays", plain={CALLS: "call", CODES: "state"}),
     Table(
         "application_states",

@@ -24,7 +24,7 @@ from shared.contracts.reporting import ReportAsked
 if TYPE_CHECKING:
     from services.reporting.domain import Stay
     from services.reporting.repository import Repository
-    from services.reporting.tallies import Tally
+    from services.reporting.tallies import Spread, Tally
     from shared.program.model import Program
 
 EVERY = None  # of a kind: all that there is of a city
@@ -59,6 +59,11 @@ class Reading:
     def counts(self, *parts: str) -> list[Tally]:
         """Of the call."""
         return self.repository.count(parts, self.as_of, self.asked.call)
+
+    def spreads(self, *parts: str) -> dict[tuple[str, str], Spread]:
+        """Of the call, by part and name."""
+        found = self.repository.list_spreads(parts, self.as_of, self.asked.call)
+        return {(one.part, one.name): one for one in found}
 
     def facts(self, *kinds: str) -> list[Fact]:
         """Of the cities that take part in the cohort, by country, city, code, kind and key."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import fields
 from datetime import UTC, datetime
 from functools import cached_property
@@ -25,7 +25,7 @@ from services.reporting.named_sql import queries
 from services.reporting.reports.attendance.rows import AttendanceRows
 from services.reporting.reports.funnel.rows import FunnelRows
 from services.reporting.reports.tracker.rows import TrackerRows
-from services.reporting.tallies import Tally, cells_of
+from services.reporting.tallies import SPREAD, Spread, Tally, cells_of, kinds_of
 from services.reporting.work_rows import Changes, WorkRows
 from shared.contracts.codes import read_code
 from shared.contracts.cohort import CohortPlanned
@@ -193,9 +193,16 @@ class Repository(EventLog, WorkRows, FactRows, FunnelRows, TrackerRows, Attendan
 
     def count(self, parts: Sequence[str], as_of: datetime, call: str | None) -> list[Tally]:
         """How many applications of each kind were known at a moment, by what reports count them by."""
-        asked = cells_of(parts, as_of, call)
-        rows = self.read(queries.count_cells if self._own is None else queries.count_own_cells, **asked)
-        return [Tally(**row) for row in rows]
+        return [Tally(*row.values()) for row in self._counted("{count_cells}", parts, as_of, call)]
+
+    def list_spreads(self, parts: Sequence[str], as_of: datetime, call: str | None) -> list[Spread]:
+        """How long what is counted by its length is."""
+        return [Spread(*row.values()) for row in self._counted(SPREAD, parts, as_of, call)]
+
+    def _counted(self, statement: str, parts: Sequence[str], as_of: datetime, call: str | None) -> Iterator[Row]:
+        counting = queries.count_cells if self._own is None else queries.count_own_cells
+        for kind in kinds_of(parts):
+            yield from self.read(statement.format(count_cells=counting), **cells_of(kind, parts, as_of, call))
 
     # -- applications found ------------------------------------------------------------------------------------------
 

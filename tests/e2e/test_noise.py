@@ -41,7 +41,7 @@ LEFT_OUT = {
 #: What changes by itself, or by being asked: a session stays awake, and what staff read is recorded.
 OF_ITSELF = {
     "periodic", "positions", "sessions", "known_sources", "queue_samples", "queue_history", "event_log", "audit_trail",
-    "streams", "tallies",
+    "streams", "tallies_by_kind",
 }  # fmt: skip
 RECORDED = {"outbox": "where type <> 'access_recorded'"}
 

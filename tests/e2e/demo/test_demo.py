@@ -14,7 +14,7 @@ select attendance, count(*) from session_cities join sessions using (session_id)
 where state = 'held' and cohort = 'cohort-one' and attendance is not null group by 1
 """
 #: Rows that come with time and not with a command.
-TICKING = {"periodic", "queue_samples", "tallies"}
+TICKING = {"periodic", "queue_samples", "tallies_by_kind"}
 
 #: Where every event leaves a row, those of who looked too; what is told is counted by `events`.
 TRACES = {"outbox", "streams", "positions", "event_log", "audit_trail", "sign_ins"}

@@ -12,7 +12,7 @@ from services.reporting import tallies
 from services.reporting.making import get_report
 from services.reporting.named_sql import queries
 from services.reporting.repository import Repository
-from services.reporting.tallies import Tallies, Tally, cells_of
+from services.reporting.tallies import KINDS, Tallies, Tally, cells_of
 from shared.contracts.reporting import GetReport
 from tests.integration.reporting.test_recording import Store, history
 from tests.integration.reporting.test_reports_sql import rebuild
@@ -56,7 +56,8 @@ def moments(store: Store) -> list[datetime]:
 
 def counted(store: Store, as_of: datetime) -> set[Tally]:
     with store.database.transaction() as tx:
-        return {Tally(**row) for row in tx.all(queries.count_cells, cells_of(None, as_of, None))}
+        of_each = [cells_of(kind, parts, as_of, None) for kind, parts in KINDS.items()]
+        return {Tally(**row) for of_kind in of_each for row in tx.all(queries.count_cells, of_kind)}
 
 
 def one_by_one(store: Store, as_of: datetime) -> set[Tally]:
@@ -64,12 +65,14 @@ def one_by_one(store: Store, as_of: datetime) -> set[Tally]:
         return {Tally(**row) for row in tx.all(ONE_BY_ONE, {"as_of": as_of})}
 
 
-def kept(store: Store) -> list[datetime]:
-    return [row["at"] for row in store.rows("select distinct recorded_at as at from tallies order by at")]
+def kept(store: Store, kind: str = "state") -> list[datetime]:
+    rows = store.rows("select distinct kind, recorded_at from tallies_by_kind order by recorded_at")
+    return [row["recorded_at"] for row in rows if row["kind"] == kind]
 
 
 def test_at_every_moment_as_many_are_counted_as_there_are(store: Store) -> None:
     assert len(kept(store)) > 1
+    assert len(kept(store, "stay")) > 1
     for moment in moments(store):
         assert counted(store, moment) == one_by_one(store, moment)
 
@@ -91,7 +94,9 @@ def test_what_is_told_late_changes_no_former_moment(store: Store) -> None:
 
 def test_a_tally_is_kept_once_enough_has_changed_to_be_worth_it(store: Store) -> None:
     """For four of its cells there is at least one change until the next."""
-    rows = "select count(*) as cells from tallies group by recorded_at order by recorded_at"
+    rows = """
+    select count(*) as cells from tallies_by_kind where kind = 'state' group by recorded_at order by recorded_at
+    """
     keep_all(store)
     before = kept(store)
     keep_all(store)
@@ -105,7 +110,7 @@ def test_a_tally_is_kept_once_enough_has_changed_to_be_worth_it(store: Store) ->
 def test_a_rebuild_forgets_them_and_counts_the_same(store: Store) -> None:
     before = {moment: counted(store, moment) for moment in moments(store)}
     store.rows("update application_states set country = 'XX' returning 1")
-    store.rows("update tallies set number = 99 returning 1")
+    store.rows("update tallies_by_kind set number = 99 returning 1")
     rebuild(store)
     assert kept(store) == []
     assert {moment: counted(store, moment) for moment in moments(store)} == before
@@ -115,7 +120,7 @@ def test_a_rebuild_forgets_them_and_counts_the_same(store: Store) -> None:
 
 def test_a_report_rests_on_them(store: Store) -> None:
     """Else nobody would notice that they are never read."""
-    store.rows("update tallies set number = number + 100 returning 1")
+    store.rows("update tallies_by_kind set number = number + 100 returning 1")
     with store.database.transaction() as tx:
         found = get_report(GetReport(report="funnel"), Repository(tx), PROGRAM, FakeOwners())  # type: ignore[arg-type]
     assert {one.name: one.value for one in found.figures}["received"] > 100  # type: ignore[operator]
@@ -136,9 +141,16 @@ MANY = (
     from generate_series(1, 5000) as n returning 1 as one
     """,
     """
-    insert into tallies (recorded_at, part, call, name, what, number)
-    select timestamptz '2027-03-01T13:22:30Z' - at * interval '1 minute', 'country', '2027', 'CO', n::text, 4950
-    from generate_series(1, 200) as n cross join generate_series(0, 39) as at returning 1 as one
+    insert into stays (application_id, call, state, since, ended_at, recorded_at)
+    select gen_random_uuid(), '2027', 'waiting', '2027-03-01T11:00:00Z', '2027-03-01T12:00:00Z',
+           timestamptz '2027-03-01T12:00:00Z' + n * interval '1 second'
+    from generate_series(1, 5000) as n returning 1 as one
+    """,
+    """
+    insert into tallies_by_kind (kind, recorded_at, part, call, name, what, number)
+    select kind, timestamptz '2027-03-01T13:22:30Z' - at * interval '1 minute', part, '2027', 'CO', n::text, 4950
+    from (values ('state', 'country'), ('stay', 'left_it'), ('wait', 'waited')) as kinds (kind, part)
+    cross join generate_series(1, 200) as n cross join generate_series(0, 39) as at returning 1 as one
     """,
 )
 
@@ -146,11 +158,13 @@ MANY = (
 def test_counting_reads_no_table_as_a_whole(foundations: Foundations, store: Store) -> None:
     for statement in MANY:
         store.rows(statement)
-    for table in ("application_states", "stays", "tallies"):
+    for table in ("application_states", "stays", "tallies_by_kind"):
         foundations.settle(store.database._url, table)
-    columns = cells_of(["country", "left_it"], datetime(2027, 3, 2, tzinfo=UTC), None)
-    with store.database.transaction() as tx:
-        plan = " ".join(row["QUERY PLAN"] for row in tx.all(f"explain {queries.count_cells}", columns))
-    assert "application_states_since" in plan
-    assert "stays_since" in plan
-    assert "Seq Scan" not in plan
+    for kind, index in (("state", "application_states_since"), ("stay", "stays_since"), ("wait", "stays_waited_since")):
+        columns = cells_of(kind, KINDS[kind], datetime(2027, 3, 2, tzinfo=UTC), None)
+        with store.database.transaction() as tx:
+            plan = " ".join(row["QUERY PLAN"] for row in tx.all(f"explain {queries.count_cells}", columns))
+            due = {"kind": kind, "least": 500, "share": 4}
+            plan += " ".join(row["QUERY PLAN"] for row in tx.all(f"explain {queries.find_tally_due}", due))
+        assert index in plan
+        assert "Seq Scan" not in plan

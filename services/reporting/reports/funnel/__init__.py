@@ -36,11 +36,10 @@ def make(reading: Reading) -> Made:
         whole = those(reading, sum(one.number for one in states))
         return Made((figure("applications", whole),), (by_state(reading, states),))
     by = COUNTED_BY[reading.asked.by]
-    tallies = reading.counts("country", "state", "waited", *([by] if by != "country" else []))
+    tallies = reading.counts("country", "state", *([by] if by != "country" else []))
     of_all = counted_of(tallies, "country")
     figures = [figure(step.lower(), come_to(reading, of_all, Steps[step])) for step in SHOWN]
-    waited = [one for one in tallies if one.part == "waited"]
-    figures.append(figure("answer_days", median_answer(waited, reading.asked.call), "days"))
+    figures.append(figure("answer_days", median_answer(reading), "days"))
     states = [one for one in tallies if one.part == "state"]
     by_each = by_place(reading, counted_of(tallies, by), of_all)
     return Made(figures, (by_step(reading, of_all), by_each, by_state(reading, states)))

@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from services.reporting.cells import CITY, Line, Number, Stored, column, row
 from services.reporting.domain import WAITING
 from services.reporting.named_sql import queries
-from services.reporting.reports.time_in_state import TENTHS, percentile, spreads_of
-from services.reporting.tallies import Tally
+from services.reporting.report import Reading
+from services.reporting.reports.time_in_state import TENTHS
 
 COLUMNS = (*CITY, column("answered_at", "moment"), column("days", "days"))
 
 
-def median_answer(waited: Sequence[Tally], call: str | None) -> Number:
+def median_answer(reading: Reading) -> Number:
     """Of nothing that was answered there is none."""
-    where = {"call": call, "state": WAITING, "open": False}
-    return Number(
-        percentile(spreads_of(waited).get(WAITING, ()), 50), Stored(COLUMNS, queries.list_stays_known, where, line_of)
-    )
+    waited = reading.spreads("waited").get(("waited", WAITING))
+    where = {"call": reading.asked.call, "state": WAITING, "open": False}
+    days = None if waited is None else waited.middle / TENTHS
+    return Number(days, Stored(COLUMNS, queries.list_stays_known, where, line_of))
 
 
 def line_of(one: Mapping[str, Any]) -> Line:

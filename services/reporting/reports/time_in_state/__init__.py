@@ -3,15 +3,14 @@ in it now how many and for how long. By when things happened, not when they were
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from services.reporting.cells import CITY, Line, Number, Stored, column, row, table
 from services.reporting.named_sql import queries
 from services.reporting.report import Made, Reading, Report
-from services.reporting.tallies import Tally
+from services.reporting.tallies import Spread
 from shared.contracts.lifecycle import ApplicationState as State
 from shared.contracts.reporting import Cell
 
@@ -27,33 +26,24 @@ COLUMNS = (
 )
 EACH = (*CITY, column("state", "word", "states.application"), column("since", "moment"), column("days", "days"))
 
-#: How many tenths of a day, and how many applications.
-Spread = Sequence[tuple[int, int]]
+NOBODY = Spread("", "", 0, 0, 0, 0)
 
 
 def make(reading: Reading) -> Made:
-    tallies = reading.counts("left_it", "in_it")
-    left, there = (spreads_of(one for one in tallies if one.part == part) for part in ("left_it", "in_it"))
-    longest = longest_of(reading, {state: spread[0][0] for state, spread in there.items()})
+    spreads = reading.spreads("left_it", "in_it")
+    longest = longest_of(reading, {state: one.least for (part, state), one in spreads.items() if part == "in_it"})
     shown = []
     for state in State:
-        if state in left or state in there:
-            gone, still = left.get(state, ()), there.get(state, ())
+        left, there = (spreads.get((part, state)) for part in ("left_it", "in_it"))
+        if left or there:
             of_gone, of_still = stays(reading, state, open_=False), stays(reading, state, open_=True)
+            gone, still = left or NOBODY, there or NOBODY
+            days = (None, None) if left is None else (left.middle / TENTHS, left.ninetieth / TENTHS)
             shown.append(row(
-                state.value, Number(count(gone), of_gone), Number(percentile(gone, 50), of_gone),
-                Number(percentile(gone, 90), of_gone), Number(count(still), of_still),
-                Number(longest.get(state), of_still),
+                state.value, Number(gone.number, of_gone), *(Number(one, of_gone) for one in days),
+                Number(still.number, of_still), Number(longest.get(state), of_still),
             ))  # fmt: skip
     return Made(tables=(table("time_in_state", COLUMNS, shown),))
-
-
-def spreads_of(tallies: Iterable[Tally]) -> dict[str, Spread]:
-    """By state, the least first."""
-    numbers: dict[str, Counter[int]] = {}
-    for one in tallies:
-        numbers.setdefault(one.name, Counter())[int(one.what)] += one.number
-    return {state: sorted(spread.items()) for state, spread in numbers.items()}
 
 
 def longest_of(reading: Reading, first: Mapping[str, int]) -> dict[str, float]:
@@ -73,20 +63,6 @@ def line_of(one: Mapping[str, Any]) -> Line:
     return row(
         one["city"], one["country"], one["state"], one["since"].isoformat(), days, code=one["code"], about="state"
     )
-
-
-def count(spread: Spread) -> int:
-    return sum(number for _, number in spread)
-
-
-def percentile(spread: Spread, percent: int) -> float | None:
-    """The least time that so many of a hundred did not exceed, in days; of none there is none."""
-    wanted, seen = -(-count(spread) * percent // 100), 0
-    for tenths, number in spread:
-        seen += number
-        if seen >= wanted:
-            return tenths / TENTHS
-    return None
 
 
 REPORT = Report("time_in_state", "call", make, for_coaches=False)
