@@ -21,7 +21,7 @@ from tests.unit.notifications.test_sampling import MARKED
 
 SENT = "select distinct template, language from mails where state = 'sent' and template <> 'sample'"
 #: Whoever it is of the staff.
-ASKING = "caetana.ventomar@alliance.example"
+ASKING = "amaranta.tresmares@alliance.example"  # the mail with the code is found by its subject in English or Spanish
 SAMPLES = """
 select state, mail_id::text, "values" ->> 'of', language from mails where template = 'sample'
 """
