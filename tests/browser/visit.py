@@ -57,9 +57,13 @@ class Visit:
         assert answers[-1] == self.status, f"{self.name}: {page.url} answers {answers[-1]}"
         return page
 
-    def look(self, people: People, world: World, screens: Path, looks: Iterable[Look] = LOOKS) -> Iterator[str]:
-        """What is wrong here: a line each, which begins with the page."""
+    def look(
+        self, people: People, world: World, screens: Path, looks: Iterable[Look] = LOOKS, led: set[str] | None = None
+    ) -> Iterator[str]:
+        """What is wrong here: a line each, which begins with the page. `led`: takes the paths that it leads to."""
         page = self.open(people, world, self.language)
+        if led is not None:
+            led.update(paths_led_to(page))
         yield from (
             f"{self.name}: seen though hidden: {one}" for one in page.locator("[hidden]:visible").all_inner_texts()
         )
@@ -73,6 +77,15 @@ class Visit:
         for language in {self.language, LONGEST}:
             shown = page if language == self.language else self.open(people, world, language)
             yield from (f"{self.name}-{language}-{width}: wider than the window" for width in sideways(shown))
+
+
+def paths_led_to(page: Page) -> list[str]:
+    """Of its links, its forms and where it is sent on to by itself, on this site."""
+    found: list[str] = page.evaluate(
+        "[...document.querySelectorAll('a[href], form')].map((one) => new URL(one.href ?? one.action, location))"
+        ".filter((one) => one.origin === location.origin).map((one) => decodeURI(one.pathname))"
+    )
+    return found
 
 
 @contextmanager
