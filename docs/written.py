@@ -103,8 +103,8 @@ nginx 1.22 and curl: pages over HTTP/2, a form that is sent, the redirect, anoth
 one service one replica takes in all, in their order, and another goes on where it ends; unless that queue is
 divided (below). The portal publishes a
 port, so it has one replica there. Services with files need their folder in common, which volumes of one machine
-are. Tried with three of `eligibility`: on two processors, which everything else shared, 155 applications a second were
-submitted and checked, beside 138 with one (one run of each). A second machine was not tried.
+are. Tried with three of `eligibility`: on two processors, which everything else shared, 155 applications a second
+went through, beside 138 with one (once each). A second machine was not tried.
 
 ## A queue of events, divided
 

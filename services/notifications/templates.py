@@ -24,6 +24,8 @@ from services.notifications.source import Source, translate
 from shared.wording.language import FALLBACK, LANGUAGES
 
 VERSION_LENGTH = 12  # hexadecimal digits of the hash
+#: Left by parts of a letter that say nothing this time.
+MORE_THAN_ONE_BLANK_LINE = re.compile(r"\n\s*\n\s*\n")
 _QUOTED = re.compile("'([^']+)'")  # names in what Jinja says of a missing one
 
 
@@ -108,7 +110,8 @@ class Templates:
         calendar = _render(compiled.calendar, given) if compiled.calendar else None
         details = _render(compiled.details, given).strip() if compiled.details else ""
         given["title"] = title
-        return Letter(title, _render(compiled.text, given), _render(compiled.html, given), calendar, details)
+        text = MORE_THAN_ONE_BLANK_LINE.sub("\n\n", _render(compiled.text, given))
+        return Letter(title, text, _render(compiled.html, given), calendar, details)
 
     def render_title(self, template: str, language: str, values: Mapping[str, Any]) -> str:
         """Titles need no name and no text that people wrote, so they can be shown. Raises CannotRender."""
