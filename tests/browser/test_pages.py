@@ -20,7 +20,13 @@ VISITS = [
 
 
 #: Pages that no page leads to, and who does.
-LED_TO_BY_OTHERS: dict[str, str] = {}
+LED_TO_BY_OTHERS = {
+    "/cities": "what is mine, of whoever has a part in several",
+    "/sign-in/device": "a terminal, where somebody signs in",
+    "/sign-in/again": "a verb that asks for a proof of just now",
+    "/staff/applications/import/{sheet}": "the form that a spreadsheet is brought by, once it is there",
+    "/staff/reviewers/{reviewer_id}": "the list of reviews, narrowed to theirs",
+}
 
 
 @pytest.fixture(scope="module")

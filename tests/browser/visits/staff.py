@@ -99,7 +99,7 @@ VISITS = [
     Visit(f"{LIST}/{{code}}", "staff-application-declined", at=of("declined_by_city"), who=staff, language="pt"),
     Visit(f"{LIST}/{{code}}", "staff-application-checked", at=of("checked"), who=staff),
     Visit(f"{LIST}/{{code}}", "staff-application-reviewed", at=of("in_review"), who=staff, language="es"),
-    Visit(f"{LIST}/{{code}}", "staff-application-confirmed", at=of("confirmed"), who=staff, language="fr"),
+    Visit(f"{LIST}/{{code}}", "staff-application-confirmed", at=of("confirmed"), who=lead, language="fr"),
     Visit(f"{LIST}/{{code}}/decide", "staff-application-verb", at=of("in_review", "/decide"), who=staff, language="pt"),
     Visit(f"{LIST}/choose/{{name}}", "applications-by-reviewer", at=lambda _: f"{LIST}/choose/reviewer", who=staff),
     Visit(CONVENINGS, "convenings", who=staff),
