@@ -169,10 +169,15 @@ def details_of(error: ValidationError) -> list[Detail]:
 
 
 def details_of_faults(faults: Iterable[Mapping[str, Any]]) -> list[Detail]:
-    """As details_of, of pydantic's faults as they stand in an error of another library."""
+    """As details_of, of pydantic's faults as they stand in an error of another library.
+
+    That a list is too short is no fault of its own where one of its items is wrong: pydantic counts the right ones.
+    """
     details: dict[str, Detail] = {}
     for fault in faults:
         field = ".".join(str(part) for part in fault["loc"])
+        if fault["type"] == "too_short" and any(one.startswith(f"{field}.") for one in details):
+            continue
         details.setdefault(field, Detail(field, _code_of(fault), **_values_of(fault)))
     return list(details.values())
 

@@ -80,7 +80,7 @@ class Visit:
 
 
 def paths_led_to(page: Page) -> list[str]:
-    """Of its links, its forms and where it is sent on to by itself, on this site."""
+    """Of its links and its forms, on this site."""
     found: list[str] = page.evaluate(
         "[...document.querySelectorAll('a[href], form')].map((one) => new URL(one.href ?? one.action, location))"
         ".filter((one) => one.origin === location.origin).map((one) => decodeURI(one.pathname))"

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 import pytest
@@ -73,3 +73,16 @@ def test_a_fault_has_a_documented_code(given: dict[str, Any], code: str, message
     (detail,) = details_of(caught.value)
     assert (detail.code, detail.message) == (code, message)
     assert code in FIELD_CODES
+
+
+def test_a_list_with_a_wrong_item_is_not_also_called_too_short() -> None:
+    class Letter(Model):
+        languages: Annotated[tuple[Literal["en", "es"], ...], Field(min_length=1)]
+
+    def faults(*languages: str) -> list[tuple[str, str]]:
+        with pytest.raises(ValidationError) as refused:
+            Letter.model_validate({"languages": languages})
+        return [(detail.field, detail.code) for detail in details_of(refused.value)]
+
+    assert faults("xx") == [("languages.0", "not_a_choice")]
+    assert faults() == [("languages", "too_few")]
